@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define REPLACEMENT "\xef\xbf\xbd"
+
+MscopeSlice
+mscope_slice_from_string (const char *text)
+{
+  return (MscopeSlice) { text != NULL ? text : "", text != NULL ? strlen (text) : 0 };
+}
+
+gboolean
+mscope_slice_is (MscopeSlice slice,
+                 const char *text)
+{
+  return strlen (text) == slice.length && g_ascii_strncasecmp (slice.data, text, slice.length) == 0;
+}
+
+gboolean
+mscope_slice_starts_with (MscopeSlice slice,
+                          const char *prefix)
+{
+  gsize length = strlen (prefix);
+
+  return slice.length >= length && g_ascii_strncasecmp (slice.data, prefix, length) == 0;
+}
+
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+MscopeSlice
+mscope_slice_strip (MscopeSlice slice)
+{
+  while (slice.length > 0 && is_blank (slice.data[0]))
+    {
+      slice.data++;
+      slice.length--;
+    }
+  while (slice.length > 0 && is_blank (slice.data[slice.length - 1]))
+    slice.length--;
+  return slice;
+}
+
+MscopeSlice
+mscope_slice_take_word (MscopeSlice *slice)
+{
+  MscopeSlice rest = mscope_slice_strip (*slice);
+  MscopeSlice word = { rest.data, 0 };
+
+  while (word.length < rest.length && !is_blank (rest.data[word.length]))
+    word.length++;
+
+  rest.data += word.length;
+  rest.length -= word.length;
+  *slice = mscope_slice_strip (rest);
+  return word;
+}
+
+gboolean
+mscope_slice_to_number (MscopeSlice slice,
+                        guint64 *value)
+{
+  guint64 number = 0;
+
+  if (slice.length == 0 || slice.length > 18)
+    return FALSE;
+  for (gsize i = 0; i < slice.length; i++)
+    {
+      if (!g_ascii_isdigit (slice.data[i]))
+        return FALSE;
+      number = number * 10 + (guint64) (slice.data[i] - '0');
+    }
+  *value = number;
+  return TRUE;
+}
+
+char *
+mscope_slice_dup (MscopeSlice slice)
+{
+  return g_strndup (slice.data, slice.length);
+}
+
+/* The length of the well-formed sequence at @bytes, or minus the length of the ill-formed
+ * maximal subpart there. The ranges are those of table 3-7 of the Unicode Standard.
+ */
+static int
+measure_sequence (const guchar *bytes,
+                  gsize length)
+{
+  guchar lead = bytes[0];
+  guchar low = 0x80, high = 0xbf;
+  int n_trailing;
+
+  if (lead < 0x80)
+    return 1;
+  if (lead < 0xc2 || lead > 0xf4)
+    return -1;
+
+  n_trailing = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+  if (lead == 0xe0)
+    low = 0xa0;
+  else if (lead == 0xed)
+    high = 0x9f;
+  else if (lead == 0xf0)
+    low = 0x90;
+  else if (lead == 0xf4)
+    high = 0x8f;
+
+  for (int i = 1; i <= n_trailing; i++)
+    {
+      if ((gsize) i >= length || bytes[i] < low || bytes[i] > high)
+        return -i;
+      low = 0x80;
+      high = 0xbf;
+    }
+  return n_trailing + 1;
+}
+
+typedef void (* AppendSequence) (GString *out, const guchar *sequence, int length);
+
+/* Walks @bytes sequence by sequence; runs of plain ASCII, which is nearly all mail, are copied whole. */
+static void
+append_sequences (GString *out,
+                  const char *bytes,
+                  gsize length,
+                  gboolean quoted,
+                  AppendSequence append)
+{
+  const guchar *at = (const guchar *) bytes;
+  const guchar *end = at + length;
+
+  while (at < end)
+    {
+      const guchar *run = at;
+      int measured;
+
+      while (run < end && *run >= 0x20 && *run < 0x7f && !(quoted && (*run == '"' || *run == '\\')))
+        run++;
+      if (run > at)
+        g_string_append_len (out, (const char *) at, run - at);
+      if (run == end)
+        return;
+
+      measured = measure_sequence (run, (gsize) (end - run));
+      if (measured < 0)
+        g_string_append (out, REPLACEMENT);
+      else
+        append (out, run, measured);
+      at = run + ABS (measured);
+    }
+}
+
+static void
+append_as_is (GString *out,
+              const guchar *sequence,
+              int length)
+{
+  g_string_append_len (out, (const char *) sequence, length);
+}
+
+static void
+append_json_sequence (GString *out,
+                      const guchar *sequence,
+                      int length)
+{
+  switch (sequence[0])
+    {
+    case '"':
+      g_string_append (out, "\\\"");
+      break;
+    case '\\':
+      g_string_append (out, "\\\\");
+      break;
+    case '\n':
+      g_string_append (out, "\\n");
+      break;
+    case '\r':
+      g_string_append (out, "\\r");
+      break;
+    case '\t':
+      g_string_append (out, "\\t");
+      break;
+    default:
+      if (sequence[0] < 0x20 || sequence[0] == 0x7f)
+        g_string_append_printf (out, "\\u%04x", sequence[0]);
+      else
+        append_as_is (out, sequence, length);
+    }
+}
+
+/* U+202A to U+202E and U+2066 to U+2069 turn the direction of what follows them, outside the line as well. */
+static gboolean
+is_direction_control (gunichar c)
+{
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static void
+append_visible_sequence (GString *out,
+                         const guchar *sequence,
+                         int length)
+{
+  gunichar c = g_utf8_get_char ((const char *) sequence);
+
+  if (c == '\n' || c == '\t')
+    g_string_append_unichar (out, c);
+  else if (c < 0x20)
+    g_string_append_unichar (out, 0x2400 + c);
+  else if (c == 0x7f)
+    g_string_append_unichar (out, 0x2421);
+  else if ((c >= 0x80 && c < 0xa0) || is_direction_control (c))
+    g_string_append (out, REPLACEMENT);
+  else
+    append_as_is (out, sequence, length);
+}
+
+void
+mscope_text_append_utf8 (GString *out,
+                         const char *bytes,
+                         gsize length)
+{
+  append_sequences (out, bytes, length, FALSE, append_as_is);
+}
+
+void
+mscope_text_append_json (GString *out,
+                         const char *bytes,
+                         gsize length)
+{
+  g_string_append_c (out, '"');
+  append_sequences (out, bytes, length, TRUE, append_json_sequence);
+  g_string_append_c (out, '"');
+}
+
+void
+mscope_text_append_visible (GString *out,
+                            const char *bytes,
+                            gsize length)
+{
+  append_sequences (out, bytes, length, FALSE, append_visible_sequence);
+}
+
+char *
+mscope_text_to_visible (const char *bytes,
+                        gsize length)
+{
+  GString *out = g_string_sized_new (length);
+
+  mscope_text_append_visible (out, bytes, length);
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "capture/packet.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Writes pcapng (draft-ietf-opsawg-pcapng), little-endian, blocks appended to a buffer that the
+ * caller writes out: each call leaves whole blocks, so a file is readable after any of them.
+ */
+
+/* SHB and one IDB of @link_type with nanosecond resolution; @application and @interface: options (nullable). */
+void mscope_pcapng_append_header (GByteArray *out, guint32 link_type, const char *interface, const char *application);
+
+/* EPB on interface 0, with @comment as its opt_comment (nullable). */
+void mscope_pcapng_append_packet (GByteArray *out, const MscopePacket *packet, const char *comment);
+
+/* ISB: packets received and dropped so far. */
+void mscope_pcapng_append_statistics (GByteArray *out, gint64 time_us, guint64 n_received, guint64 n_dropped);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "dialogue/conversation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MscopeServerOptions:
+ * @domain: the mail domain served, "example.org"
+ * @host: the server's own name in greetings, "mail.example.org"
+ * @persona: (array fixed-size=3) (nullable): by MscopeProtocol: a persona's name or the path of a file; %NULL: the default
+ * @users: (array zero-terminated=1): "NAME:PASSWORD", the first colon divides
+ * @mail_dir: (nullable): where mail is kept, DIR/USER/{tmp,new,cur}; %NULL: in memory
+ */
+typedef struct
+{
+  const char *domain;
+  const char *host;
+  const char *persona[MSCOPE_N_PROTOCOLS];
+  const char *const *users;
+  const char *mail_dir;
+} MscopeServerOptions;
+
+/* An entry of a session of the server's. Called in the thread of the server's main context; @entry and @conversation are lent. */
+typedef void (* MscopeServerEntryFunc) (const MscopeConversation *conversation, MscopeEntry *entry, gpointer user_data);
+
+/**
+ * MscopeServer:
+ *
+ * The servers inside the program: sessions (server layer) on sockets. It lives in the main context
+ * that was the thread's default when it was made, and is used from that thread only. It never blocks,
+ * and no client can make another one wait.
+ */
+typedef struct _MscopeServer MscopeServer;
+
+MscopeServer *mscope_server_new (const MscopeServerOptions *options, GError **error);
+void mscope_server_free (MscopeServer *self);
+
+void mscope_server_set_entry_func (MscopeServer *self, MscopeServerEntryFunc func, gpointer user_data);
+
+/* Listens on @address:*@port of this machine; *@port 0 is replaced by the one chosen. */
+gboolean mscope_server_listen (MscopeServer *self, MscopeProtocol protocol, gboolean submission, const char *address,
+                               guint16 *port, GError **error);
+
+/* Serves a listening socket made elsewhere (mscope_wire_listen()); takes @fd over. */
+gboolean mscope_server_adopt (MscopeServer *self, MscopeProtocol protocol, gboolean submission, int fd, GError **error);
+
+/* Serves a connected socket, so that a dialogue needs no network (one end of a socketpair); takes @fd over. */
+void mscope_server_adopt_connection (MscopeServer *self, MscopeProtocol protocol, gboolean submission, int fd);
+
+/* Changes the persona of @protocol for sessions that begin from now on. */
+gboolean mscope_server_set_persona (MscopeServer *self, MscopeProtocol protocol, const char *name, GError **error);
+
+/* Puts a message into a user's mailbox; LF or CRLF line ends. */
+gboolean mscope_server_deliver (MscopeServer *self, const char *user, const char *message, gsize length, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MscopeServer, mscope_server_free)
+
+G_END_DECLS
