@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+typedef struct
+{
+  const char *label;
+  const char *bytes;
+  gsize length;
+  const char *expected;
+} Row;
+
+#define BYTES(literal) literal, sizeof (literal) - 1
+#define FFFD "\xef\xbf\xbd"
+
+static const Row utf8_rows[] = {
+  { "empty", BYTES (""), "" },
+  { "ascii", BYTES ("MAIL FROM:<a@b>"), "MAIL FROM:<a@b>" },
+  { "umlaut", BYTES ("Gr\xc3\xbc\xc3\x9f""e"), "Gr\xc3\xbc\xc3\x9f""e" },
+  { "latin-1", BYTES ("Gr\xfc\xdf""e"), "Gr" FFFD FFFD "e" },
+  { "cut sequence at the end", BYTES ("a\xe2\x82"), "a" FFFD },
+  { "cut sequence, then text", BYTES ("\xf0\x9f\x98!"), FFFD "!" },
+  { "overlong slash", BYTES ("\xc0\xaf"), FFFD FFFD },
+  { "surrogate", BYTES ("\xed\xa0\x80"), FFFD FFFD FFFD },
+  { "beyond the last", BYTES ("\xf4\x90\x80\x80"), FFFD FFFD FFFD FFFD },
+  { "four octets", BYTES ("\xf0\x9f\x93\xa7"), "\xf0\x9f\x93\xa7" },
+};
+
+static const Row json_rows[] = {
+  { "plain", BYTES ("250 Ok"), "\"250 Ok\"" },
+  { "quote and backslash", BYTES ("a\"b\\c"), "\"a\\\"b\\\\c\"" },
+  { "line ends and tab", BYTES ("a\r\n\tb"), "\"a\\r\\n\\tb\"" },
+  { "control and NUL", BYTES ("\x01\x00\x7f"), "\"\\u0001\\u0000\\u007f\"" },
+  { "ill-formed", BYTES ("\xff"), "\"" FFFD "\"" },
+};
+
+static const Row visible_rows[] = {
+  { "escape sequence", BYTES ("\x1b[2J"), "\xe2\x90\x9b[2J" },
+  { "bell, delete, NUL", BYTES ("\x07\x7f\x00"), "\xe2\x90\x87\xe2\x90\xa1\xe2\x90\x80" },
+  { "line feed and tab stay", BYTES ("a\n\tb"), "a\n\tb" },
+  { "C1 control", BYTES ("\xc2\x9b" "2J"), FFFD "2J" },
+  { "right-to-left override", BYTES ("\xe2\x80\xae" "abc"), FFFD "abc" },
+};
+
+typedef void (* Append) (GString *out, const char *bytes, gsize length);
+
+static void
+check_rows (const Row *rows,
+            gsize n_rows,
+            Append append)
+{
+  for (gsize i = 0; i < n_rows; i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+      /* At the end of its allocation: one octet read too far is a fault under the sanitizers. */
+      g_autofree char *exact = g_memdup2 (rows[i].bytes, rows[i].length);
+
+      g_test_message ("%s", rows[i].label);
+      append (out, exact, rows[i].length);
+      g_assert_cmpstr (out->str, ==, rows[i].expected);
+      g_assert_true (g_utf8_validate (out->str, (gssize) out->len, NULL));
+    }
+}
+
+static void
+test_utf8 (void)
+{
+  check_rows (utf8_rows, G_N_ELEMENTS (utf8_rows), mscope_text_append_utf8);
+}
+
+static void
+test_json (void)
+{
+  check_rows (json_rows, G_N_ELEMENTS (json_rows), mscope_text_append_json);
+}
+
+static void
+test_visible (void)
+{
+  check_rows (visible_rows, G_N_ELEMENTS (visible_rows), mscope_text_append_visible);
+}
+
+static void
+test_words (void)
+{
+  MscopeSlice text = mscope_slice_from_string ("  MAIL \t FROM:<a@b>  SIZE=1 ");
+
+  g_assert_true (mscope_slice_is (mscope_slice_take_word (&text), "mail"));
+  g_assert_true (mscope_slice_is (mscope_slice_take_word (&text), "FROM:<a@b>"));
+  g_assert_true (mscope_slice_is (text, "SIZE=1"));
+  g_assert_true (mscope_slice_is (mscope_slice_take_word (&text), "size=1"));
+  g_assert_cmpuint (mscope_slice_take_word (&text).length, ==, 0);
+}
+
+static void
+test_number (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean valid;
+    guint64 value;
+  } rows[] = {
+    { "0", TRUE, 0 },
+    { "007", TRUE, 7 },
+    { "999999999999999999", TRUE, 999999999999999999 },
+    { "1000000000000000000", FALSE, 0 },
+    { "", FALSE, 0 },
+    { "-1", FALSE, 0 },
+    { "1 ", FALSE, 0 },
+    { "0x10", FALSE, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      guint64 value = 4711;
+
+      g_assert_cmpint (mscope_slice_to_number (mscope_slice_from_string (rows[i].text), &value), ==, rows[i].valid);
+      g_assert_cmpuint (value, ==, rows[i].valid ? rows[i].value : 4711);
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/text/utf8", test_utf8);
+  g_test_add_func ("/base/text/json", test_json);
+  g_test_add_func ("/base/text/visible", test_visible);
+  g_test_add_func ("/base/text/words", test_words);
+  g_test_add_func ("/base/text/number", test_number);
+  return g_test_run ();
+}
