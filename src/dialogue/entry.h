@@ -46,7 +46,8 @@ typedef struct _MscopeEntry MscopeEntry;
  * @frame: the packet that holds its first octet
  * @time_us: when that was captured
  * @offset: place of its first octet among all that its side sent, from 0
- * @length: how many octets it has there, line ends, closing dot and dot-stuffing included
+ * @length: how many octets it has there, line ends, closing dot and dot-stuffing included (IMAP: without
+ *   its literals, which are entries of their own)
  * @octets: MESSAGE, DATA: content as on the wire without the closing dot; GAP, TLS: @length
  * @command: (nullable): COMMAND: its row, %NULL for a word that is none; for all others the row of
  *   the command they belong to

@@ -36,11 +36,24 @@ typedef struct
   guint closed : 1;        /* the dot or the last octet was seen */
 } MscopeContent;
 
+/* IMAP: a command or response of several lines with literals between them, while it is read. */
+typedef struct
+{
+  gboolean open;
+  GString *text;
+  gsize length;
+  MscopePlace place;
+  gboolean bare_lf;
+  gboolean cut_short;
+  GQueue held; /* of Ready: its literals, which come after it */
+} MscopeUnit;
+
 typedef struct
 {
   MscopeStream *stream;
   MscopeReading reading;
   MscopeContent content;
+  MscopeUnit unit;
   gsize n_scanned; /* octets from the head known to be whole lines of an unfinished reply */
   GQueue ready; /* of Ready: entries made, not yet merged */
   guint64 ready_octets;
@@ -69,8 +82,6 @@ struct _MscopeFollower
   MscopeStatus last_status;              /* POP3, IMAP: the same */
   guint64 n_replies;
 
-  GHashTable *tags;    /* IMAP: tag -> MscopeEntry that waits under it */
-  gboolean idling;     /* IMAP: IDLE was given and not ended */
   gboolean from_start;
   gboolean finished;
 };
@@ -82,11 +93,17 @@ struct _MscopeFollowerClass
   gboolean (* read_client) (MscopeFollower *self);
   gboolean (* read_server) (MscopeFollower *self);
 
+  /* (nullable): the client waited (MSCOPE_READ_WAIT), and no answer will come: decide without. */
+  void (* waited_enough) (MscopeFollower *self);
+
   /* (nullable): @entry, the last piece of a content, was closed. */
   void (* content_closed) (MscopeFollower *self, MscopeSide side, MscopeEntry *entry);
 
   /* (nullable): a gap of @n octets fell where lines were due. */
   void (* lines_lost) (MscopeFollower *self, MscopeSide side, guint64 n);
+
+  /* (nullable): a gap or the end fell into an open unit. */
+  void (* unit_broken) (MscopeFollower *self, MscopeSide side);
 };
 
 extern const MscopeFollowerClass mscope_smtp_follower_class;
@@ -95,6 +112,9 @@ extern const MscopeFollowerClass mscope_imap_follower_class;
 
 /* Hands @entry (transfer full) to the merge, as said at @place. */
 void mscope_follower_emit (MscopeFollower *self, MscopeEntry *entry, const MscopePlace *place);
+
+/* Hands the entries to the merge that were held back for the unit of @side. */
+void mscope_follower_release_held (MscopeFollower *self, MscopeSide side);
 
 /* Takes a line of @side and makes it an entry of @kind; text, bare_lf, place and length are set. Not yet emitted. */
 MscopeEntry *mscope_follower_take_line (MscopeFollower *self, MscopeSide side, const MscopeLine *line,

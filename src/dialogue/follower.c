@@ -16,6 +16,18 @@ typedef struct
 } Ready;
 
 static void
+clear_ready (GQueue *queue)
+{
+  Ready *ready;
+
+  while ((ready = g_queue_pop_head (queue)) != NULL)
+    {
+      mscope_entry_unref (ready->entry);
+      g_free (ready);
+    }
+}
+
+static void
 content_clear (MscopeContent *content)
 {
   g_clear_pointer (&content->about, mscope_entry_unref);
@@ -49,19 +61,15 @@ mscope_follower_free (MscopeFollower *self)
 {
   for (int i = 0; i < MSCOPE_N_SIDES; i++)
     {
-      Ready *ready;
-
-      while ((ready = g_queue_pop_head (&self->sides[i].ready)) != NULL)
-        {
-          mscope_entry_unref (ready->entry);
-          g_free (ready);
-        }
+      clear_ready (&self->sides[i].ready);
+      clear_ready (&self->sides[i].unit.held);
+      if (self->sides[i].unit.text != NULL)
+        g_string_free (self->sides[i].unit.text, TRUE);
       content_clear (&self->sides[i].content);
       mscope_stream_free (self->sides[i].stream);
     }
   g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
   g_clear_pointer (&self->sasl_entry, mscope_entry_unref);
-  g_clear_pointer (&self->tags, g_hash_table_unref);
   g_free (self);
 }
 
@@ -81,7 +89,17 @@ mscope_follower_emit (MscopeFollower *self,
   *ready = (Ready) { entry, place->order };
   side->ready_octets += entry->length;
   side->n_entries++;
-  g_queue_push_tail (&side->ready, ready);
+  g_queue_push_tail (side->unit.open ? &side->unit.held : &side->ready, ready);
+}
+
+void
+mscope_follower_release_held (MscopeFollower *self,
+                              MscopeSide side)
+{
+  Ready *ready;
+
+  while ((ready = g_queue_pop_head (&self->sides[side].unit.held)) != NULL)
+    g_queue_push_tail (&self->sides[side].ready, ready);
 }
 
 MscopeEntry *
@@ -221,13 +239,13 @@ content_take (MscopeFollowerSide *s,
               gsize n)
 {
   MscopeContent *content = &s->content;
-  MscopeSlice bytes = mscope_stream_peek (s->stream);
+  const char *bytes = mscope_stream_peek (s->stream).data;
 
   if (n == 0)
     return;
   content_place (s);
   if (content->text->len < MSCOPE_FOLLOWER_MAX_CONTENT)
-    g_string_append_len (content->text, bytes.data, (gssize) n);
+    g_string_append_len (content->text, bytes, (gssize) n);
   content->octets += n;
   mscope_stream_take (s->stream, n);
 }
@@ -448,6 +466,8 @@ read_gap (MscopeFollower *self,
 
   if (mscope_stream_peek (s->stream).length > 0 || mscope_stream_is_empty (s->stream))
     return FALSE;
+  if (s->unit.open)
+    self->klass->unit_broken (self, side);
   if (content->octets > 0)
     content_emit (self, side, 0);
 
@@ -498,7 +518,7 @@ read_unit (MscopeFollower *self,
     case MSCOPE_READ_WAIT:
       if (!self->finished && mscope_stream_peek (s->stream).length < MSCOPE_FOLLOWER_MAX_UNDECIDED)
         return FALSE;
-      mscope_follower_begin_dot_content (self, side, MSCOPE_ENTRY_MESSAGE, s->content.about, s->content.any_lf);
+      self->klass->waited_enough (self);
       return TRUE;
     case MSCOPE_READ_TO_DOT:
       return read_to_dot (self, side) || read_gap (self, side);
@@ -562,8 +582,12 @@ mscope_follower_finish (MscopeFollower *self)
     mscope_stream_finish (self->sides[i].stream);
   read_all (self);
   for (int i = 0; i < MSCOPE_N_SIDES; i++)
-    if (self->sides[i].content.octets > 0)
-      content_emit (self, i, 0);
+    {
+      if (self->sides[i].unit.open)
+        self->klass->unit_broken (self, i);
+      if (self->sides[i].content.octets > 0)
+        content_emit (self, i, 0);
+    }
 }
 
 /* --- the merge --- */
@@ -572,6 +596,8 @@ mscope_follower_finish (MscopeFollower *self)
 static guint64
 get_pending_order (const MscopeFollowerSide *s)
 {
+  if (s->unit.open)
+    return s->unit.place.order;
   if (s->content.placed)
     return s->content.place.order;
   return mscope_stream_is_empty (s->stream) ? G_MAXUINT64 : mscope_stream_get_place (s->stream).order;
@@ -622,7 +648,8 @@ step_phase (MscopeFollower *self,
     {
       if (subject != NULL)
         self->phase = mscope_phase_next (self->protocol, self->phase, subject, mscope_entry_get_outcome (entry));
-      if (entry->kind != MSCOPE_ENTRY_GREETING && self->n_on_their_way > 0)
+      if (entry->about != NULL && self->n_on_their_way > 0
+          && !(self->protocol == MSCOPE_PROTOCOL_IMAP && entry->kind == MSCOPE_ENTRY_CONTINUATION))
         self->n_on_their_way--;
       if (self->n_on_their_way == 0)
         self->expected_phase = self->phase;

@@ -174,7 +174,8 @@ match_reply (MscopeFollower *self,
   waiting = g_queue_peek_head (&self->unanswered);
   if (waiting == NULL)
     return;
-  if (waiting->kind == MSCOPE_ENTRY_COMMAND && strcmp (waiting->word, "DATA") == 0)
+  if (waiting->kind == MSCOPE_ENTRY_COMMAND && strcmp (waiting->word, "DATA") == 0
+      && self->sides[MSCOPE_SIDE_CLIENT].reading == MSCOPE_READ_WAIT)
     {
       if (reply->code != 354 && reply->code < 400)
         return; /* a late answer to something before */
@@ -216,6 +217,13 @@ read_server (MscopeFollower *self)
   return TRUE;
 }
 
+/* Without an answer to DATA its content is what follows. */
+static void
+waited_enough (MscopeFollower *self)
+{
+  self->sides[MSCOPE_SIDE_CLIENT].reading = MSCOPE_READ_TO_DOT;
+}
+
 /* The last piece of a message waits for the answer; a chunk does not, its BDAT does. */
 static void
 content_closed (MscopeFollower *self,
@@ -248,6 +256,7 @@ lines_lost (MscopeFollower *self,
 const MscopeFollowerClass mscope_smtp_follower_class = {
   .read_client = read_client,
   .read_server = read_server,
+  .waited_enough = waited_enough,
   .content_closed = content_closed,
   .lines_lost = lines_lost,
 };

@@ -6,7 +6,9 @@
 G_BEGIN_DECLS
 
 /* Marks a sentence of a const table for translation; dialogue, app and cli translate it where it is shown. */
+#ifndef N_
 #define N_(sentence) (sentence)
+#endif
 
 typedef enum
 {

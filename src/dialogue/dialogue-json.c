@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "dialogue/dialogue-json.h"
+
+#include "dialogue/explanation.h"
+
+#include <string.h>
+
+static void
+append_string (GString *out,
+               const char *key,
+               const char *value)
+{
+  if (value == NULL)
+    return;
+  g_string_append_printf (out, ",\"%s\":", key);
+  mscope_text_append_json (out, value, strlen (value));
+}
+
+static void
+append_slice (GString *out,
+              const char *key,
+              MscopeSlice value)
+{
+  g_string_append_printf (out, ",\"%s\":", key);
+  mscope_text_append_json (out, value.data, value.length);
+}
+
+static void
+append_number (GString *out,
+               const char *key,
+               guint64 value)
+{
+  char digits[24];
+
+  g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, value);
+  g_string_append (out, ",\"");
+  g_string_append (out, key);
+  g_string_append (out, "\":");
+  g_string_append (out, digits);
+}
+
+/* The days of a Gregorian date since 1970 turned back into the date: years begin in March, eras have 400 of them. */
+static void
+days_to_date (gint64 days,
+              int *year,
+              int *month,
+              int *day)
+{
+  gint64 shifted = days + 719468;
+  gint64 era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+  gint64 of_era = shifted - era * 146097;
+  gint64 year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  gint64 of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  gint64 from_march = (5 * of_year + 2) / 153;
+
+  *day = (int) (of_year - (153 * from_march + 2) / 5 + 1);
+  *month = (int) (from_march < 10 ? from_march + 3 : from_march - 9);
+  *year = (int) (year_of_era + era * 400 + (*month <= 2));
+}
+
+/* 2026-11-22T15:12:00.123456Z */
+static void
+append_time (GString *out,
+             const char *key,
+             gint64 time_us)
+{
+  gint64 days = time_us / G_TIME_SPAN_DAY - (time_us % G_TIME_SPAN_DAY < 0);
+  gint64 rest = time_us - days * G_TIME_SPAN_DAY;
+  int seconds = (int) (rest / G_USEC_PER_SEC);
+  int year, month, day;
+
+  days_to_date (days, &year, &month, &day);
+  g_string_append_printf (out, ",\"%s\":\"%04d-%02d-%02dT%02d:%02d:%02d.%06dZ\"", key, year, month, day,
+                          seconds / 3600, seconds / 60 % 60, seconds % 60, (int) (rest % G_USEC_PER_SEC));
+}
+
+/* A class must be there for an enhanced code to be. */
+static void
+append_codes (GString *out,
+              const MscopeEntry *entry)
+{
+  append_number (out, "code", entry->code);
+  if (entry->enhanced[0] != 0)
+    g_string_append_printf (out, ",\"enhanced\":\"%u.%u.%u\"", entry->enhanced[0], entry->enhanced[1],
+                            entry->enhanced[2]);
+}
+
+static void
+append_answer (GString *out,
+               const MscopeEntry *entry)
+{
+  if (entry->code > 0)
+    append_codes (out, entry);
+  if (entry->status != MSCOPE_STATUS_NONE)
+    append_string (out, "status", mscope_status_get_name (entry->status));
+  if (entry->tag.length > 0)
+    append_slice (out, "tag", entry->tag);
+  if (entry->about != NULL)
+    append_number (out, "answers", entry->about->index);
+}
+
+static void
+append_meaning (GString *out,
+                const MscopeEntry *entry)
+{
+  g_autoptr (MscopeExplanation) explanation = mscope_explanation_new (entry);
+
+  append_string (out, "explanation", explanation->paragraph);
+  append_string (out, "reference", explanation->reference);
+  append_string (out, "mistake", explanation->mistake);
+}
+
+void
+mscope_dialogue_json_append_entry (GString *out,
+                                   const MscopeEntry *entry,
+                                   guint32 conversation,
+                                   gsize max_text)
+{
+  g_string_append (out, "{\"type\":\"entry\"");
+  append_number (out, "conversation", conversation);
+  append_number (out, "index", entry->index);
+  if (entry->frame > 0)
+    append_number (out, "frame", entry->frame);
+  append_time (out, "time", entry->time_us);
+  append_string (out, "protocol", mscope_protocol_get_name (entry->protocol));
+  append_string (out, "sender", mscope_side_get_name (entry->sender));
+  append_string (out, "kind", mscope_entry_kind_get_name (entry->kind));
+
+  switch (entry->kind)
+    {
+    case MSCOPE_ENTRY_COMMAND:
+      append_slice (out, "command", mscope_slice_from_string (entry->word));
+      append_slice (out, "argument", entry->argument);
+      if (entry->tag.length > 0)
+        append_slice (out, "tag", entry->tag);
+      break;
+    case MSCOPE_ENTRY_GREETING:
+    case MSCOPE_ENTRY_REPLY:
+    case MSCOPE_ENTRY_CONTINUATION:
+      append_answer (out, entry);
+      break;
+    case MSCOPE_ENTRY_MESSAGE:
+    case MSCOPE_ENTRY_DATA:
+    case MSCOPE_ENTRY_TLS:
+    case MSCOPE_ENTRY_GAP:
+      append_number (out, "octets", entry->octets);
+      break;
+    default:
+      break;
+    }
+
+  append_slice (out, "text", (MscopeSlice) { entry->text, MIN (entry->text_length, max_text) });
+  append_meaning (out, entry);
+  g_string_append (out, "}\n");
+}
+
+static void
+append_end (GString *out,
+            const MscopeConversation *conversation,
+            MscopeSide side)
+{
+  g_string_append_printf (out, ",\"%s\":{\"address\":\"%s\",\"port\":%u}", mscope_side_get_name (side),
+                          conversation->address[side], conversation->port[side]);
+}
+
+void
+mscope_dialogue_json_append_conversation (GString *out,
+                                          const MscopeConversation *conversation)
+{
+  g_string_append (out, "{\"type\":\"conversation\"");
+  append_number (out, "id", conversation->id);
+  append_string (out, "protocol", mscope_protocol_get_name (conversation->protocol));
+  append_end (out, conversation, MSCOPE_SIDE_CLIENT);
+  append_end (out, conversation, MSCOPE_SIDE_SERVER);
+  append_time (out, "start", conversation->start_us);
+  append_time (out, "end", conversation->end_us);
+  append_number (out, "packets", conversation->n_packets);
+  append_number (out, "bytes_client", conversation->n_bytes[MSCOPE_SIDE_CLIENT]);
+  append_number (out, "bytes_server", conversation->n_bytes[MSCOPE_SIDE_SERVER]);
+  append_number (out, "entries", conversation->n_entries);
+  append_string (out, "closed", mscope_closed_get_name (conversation->closed));
+  g_string_append (out, "}\n");
+}
