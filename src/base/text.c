@@ -134,7 +134,7 @@ append_sequences (GString *out,
                   AppendSequence append)
 {
   const guchar *at = (const guchar *) bytes;
-  const guchar *end = at + length;
+  const guchar *end = length > 0 ? at + length : at;
 
   while (at < end)
     {

@@ -124,6 +124,8 @@ mscope_stream_peek (const MscopeStream *self)
   const Mark *gap = find_gap (self);
   gsize left = self->bytes->len - self->head;
 
+  if (left == 0)
+    return (MscopeSlice) MSCOPE_SLICE_LITERAL ("");
   return (MscopeSlice) {
     (const char *) self->bytes->data + self->head,
     gap != NULL ? (gsize) (gap->at - self->n_taken) : left,

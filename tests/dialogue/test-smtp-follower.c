@@ -185,6 +185,7 @@ test_phases (void)
 static void
 test_pipelined_phases (void)
 {
+  static const char group[] = "MAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\n";
   static const guint32 phases[] = { MSCOPE_SMTP_READY, MSCOPE_SMTP_SENDER, MSCOPE_SMTP_RECIPIENT };
   g_autoptr (MscopeFollower) follower = mscope_follower_new (MSCOPE_PROTOCOL_SMTP, TRUE);
   MscopeOrigin origin = { .frame = 0 };
@@ -195,7 +196,7 @@ test_pipelined_phases (void)
   for (int i = 0; i < 3; i++)
     mscope_entry_unref (mscope_follower_next (follower));
 
-  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "MAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\n", 36, &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, group, strlen (group), &origin);
   for (gsize i = 0; i < G_N_ELEMENTS (phases); i++)
     {
       g_autoptr (MscopeEntry) entry = mscope_follower_next (follower);
