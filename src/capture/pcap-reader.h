@@ -16,8 +16,11 @@ typedef enum
 
 GQuark mscope_capture_error_quark (void);
 
-#define MSCOPE_CAPTURE_MAX_PACKET (256 * 1024) /* a longer record is damage; libpcap's own limit */
-#define MSCOPE_CAPTURE_MAX_BLOCK (16 * 1024 * 1024) /* pcapng blocks other than packets are passed over without being kept */
+/* A longer record is damage; libpcap's own limit. */
+#define MSCOPE_CAPTURE_MAX_PACKET (256 * 1024)
+
+/* pcapng blocks other than packets are passed over without being kept. */
+#define MSCOPE_CAPTURE_MAX_BLOCK (16 * 1024 * 1024)
 
 /**
  * MscopePcapReader:

@@ -150,7 +150,8 @@ mscope_cli_read (int argc,
   Reading reading;
   int fd, status;
 
-  if (!mscope_cli_parse (&argc, &argv, "FILE", _("Shows the mail dialogues of a pcap or pcapng file; “-” reads from standard input."),
+  if (!mscope_cli_parse (&argc, &argv, "FILE",
+                         _("Shows the mail dialogues of a pcap or pcapng file; “-” reads from standard input."),
                          options, 1)
       || !mscope_output_parse_format (format, &output_options.format))
     return MSCOPE_EXIT_USAGE;

@@ -86,7 +86,7 @@ struct _MscopeFollower
   gboolean finished;
 };
 
-/* What a protocol adds: how a line of either side is read. Each function may look at, never take from, the other side. */
+/* What a protocol adds: how a line of either side is read. Each function may look at the other side, never take. */
 struct _MscopeFollowerClass
 {
   /* Reads one unit (a line, a reply) where lines are due; %FALSE if it takes more bytes. */
@@ -120,7 +120,7 @@ void mscope_follower_release_held (MscopeFollower *self, MscopeSide side);
 MscopeEntry *mscope_follower_take_line (MscopeFollower *self, MscopeSide side, const MscopeLine *line,
                                         MscopeEntryKind kind, MscopePlace *place);
 
-/* Takes the first @length octets, whole lines but perhaps for the last, as one entry; text, place and length are set. */
+/* Takes the first @length octets, whole lines but perhaps for the last, as one entry; text, place, length are set. */
 MscopeEntry *mscope_follower_take_lines (MscopeFollower *self, MscopeSide side, gsize length,
                                          MscopeEntryKind kind, MscopePlace *place);
 

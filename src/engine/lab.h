@@ -25,10 +25,14 @@ G_DECLARE_FINAL_TYPE (MscopeLab, mscope_lab, MSCOPE, LAB, GObject)
 MscopeLab *mscope_lab_new (void);
 
 /* Builds wire and servers. Fails only if not even a dialogue without packets is possible. */
-void mscope_lab_start_async (MscopeLab *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void mscope_lab_start_async (MscopeLab *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data);
 gboolean mscope_lab_start_finish (MscopeLab *self, GAsyncResult *result, GError **error);
 
-/* Connects to the server of @protocol, which answers as @persona; an open connection is closed first. SMTP: after an MX query for example.org. */
+/*
+ * Connects to the server of @protocol, which answers as @persona; an open connection is closed first.
+ * SMTP: after an MX query for example.org.
+ */
 void mscope_lab_connect_async (MscopeLab *self, MscopeProtocol protocol, const char *persona, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean mscope_lab_connect_finish (MscopeLab *self, GAsyncResult *result, GError **error);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * MscopeServerOptions:
  * @domain: the mail domain served, "example.org"
  * @host: the server's own name in greetings, "mail.example.org"
- * @persona: (array fixed-size=3) (nullable): by MscopeProtocol: a persona's name or the path of a file; %NULL: the default
+ * @persona: (array fixed-size=3) (nullable): by MscopeProtocol: a persona's name or the path of a
+ *   file; %NULL: the default
  * @users: (array zero-terminated=1): "NAME:PASSWORD", the first colon divides
  * @mail_dir: (nullable): where mail is kept, DIR/USER/{tmp,new,cur}; %NULL: in memory
  */
@@ -24,7 +25,7 @@ typedef struct
   const char *mail_dir;
 } MscopeServerOptions;
 
-/* An entry of a session of the server's. Called in the thread of the server's main context; @entry and @conversation are lent. */
+/* An entry of a session. Called in the thread of the server's main context; @entry and @conversation are lent. */
 typedef void (* MscopeServerEntryFunc) (const MscopeConversation *conversation, MscopeEntry *entry, gpointer user_data);
 
 /**
@@ -55,7 +56,8 @@ void mscope_server_adopt_connection (MscopeServer *self, MscopeProtocol protocol
 gboolean mscope_server_set_persona (MscopeServer *self, MscopeProtocol protocol, const char *name, GError **error);
 
 /* Puts a message into a user's mailbox; LF or CRLF line ends. */
-gboolean mscope_server_deliver (MscopeServer *self, const char *user, const char *message, gsize length, GError **error);
+gboolean mscope_server_deliver (MscopeServer *self, const char *user, const char *message, gsize length,
+                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MscopeServer, mscope_server_free)
 

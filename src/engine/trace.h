@@ -73,7 +73,10 @@ G_DECLARE_FINAL_TYPE (MscopeTrace, mscope_trace, MSCOPE, TRACE, GObject)
 /* Begins to read @file (pcap or pcapng) at once; a file that cannot be read is told by "finished". */
 MscopeTrace *mscope_trace_new_for_file (GFile *file);
 
-/* Begins to read a pcapng stream that grows (a pipe of mailscope-wire); takes @fd over. Its packets are kept in an unlinked temporary file. */
+/*
+ * Begins to read a pcapng stream that grows (a pipe of mailscope-wire); takes @fd over. Its packets are
+ * kept in an unlinked temporary file.
+ */
 MscopeTrace *mscope_trace_new_for_stream (int fd);
 
 /* Stops reading; what was found stays. "finished" follows with G_IO_ERROR_CANCELLED if it was still loading. */
@@ -83,7 +86,8 @@ void mscope_trace_cancel (MscopeTrace *self);
 GBytes *mscope_trace_dup_packet_bytes (MscopeTrace *self, const MscopeTracePacket *packet);
 
 /* (transfer full): all packets seen so far as a pcapng file, written by a thread; for live traces. */
-void mscope_trace_save_async (MscopeTrace *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void mscope_trace_save_async (MscopeTrace *self, GFile *file, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
 gboolean mscope_trace_save_finish (MscopeTrace *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

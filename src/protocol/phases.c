@@ -96,7 +96,8 @@ static const MscopePhaseInfo smtp_phases[] = {
   { MSCOPE_SMTP_GREETED, N_("Introduction"), N_("The client says who it is, with EHLO or HELO.") },
   { MSCOPE_SMTP_READY, N_("Ready"), N_("No mail is on its way. MAIL begins one.") },
   { MSCOPE_SMTP_SENDER, N_("Sender named"), N_("The envelope has a sender. RCPT adds who shall get the mail.") },
-  { MSCOPE_SMTP_RECIPIENT, N_("Recipient named"), N_("The envelope is complete. DATA begins the message, RCPT adds another recipient.") },
+  { MSCOPE_SMTP_RECIPIENT, N_("Recipient named"),
+    N_("The envelope is complete. DATA begins the message, RCPT adds another recipient.") },
   { MSCOPE_SMTP_CONTENT, N_("Message"), N_("All lines are text of the message, up to a line with nothing but a dot.") },
   { MSCOPE_SMTP_CHUNKS, N_("Chunks"), N_("The message comes in pieces. BDAT with LAST sends the last one.") },
   { MSCOPE_SMTP_SASL, N_("Signing on"), N_("The server asks, the client answers in Base64; a lone * gives up.") },
@@ -107,14 +108,16 @@ static const MscopePhaseInfo pop3_phases[] = {
   { MSCOPE_POP3_CONNECTED, N_("Connected"), N_("The server speaks first: wait for its greeting.") },
   { MSCOPE_POP3_AUTHORIZATION, N_("Authorization"), N_("The client says whose mailbox it wants, with USER or APOP.") },
   { MSCOPE_POP3_PASSWORD, N_("Password"), N_("The server knows the name and waits for PASS.") },
-  { MSCOPE_POP3_TRANSACTION, N_("Transaction"), N_("The mailbox is open and locked. Messages can be listed, read and marked.") },
+  { MSCOPE_POP3_TRANSACTION, N_("Transaction"),
+    N_("The mailbox is open and locked. Messages can be listed, read and marked.") },
   { MSCOPE_POP3_SASL, N_("Signing on"), N_("The server asks, the client answers in Base64; a lone * gives up.") },
   { MSCOPE_POP3_CLOSED, N_("Closed"), N_("The session is over.") },
 };
 
 static const MscopePhaseInfo imap_phases[] = {
   { MSCOPE_IMAP_CONNECTED, N_("Connected"), N_("The server speaks first: wait for its greeting.") },
-  { MSCOPE_IMAP_NOT_AUTHENTICATED, N_("Not authenticated"), N_("The client has to say who it is, with LOGIN or AUTHENTICATE.") },
+  { MSCOPE_IMAP_NOT_AUTHENTICATED, N_("Not authenticated"),
+    N_("The client has to say who it is, with LOGIN or AUTHENTICATE.") },
   { MSCOPE_IMAP_AUTHENTICATED, N_("Authenticated"), N_("Mailboxes can be listed and made. SELECT opens one.") },
   { MSCOPE_IMAP_SELECTED, N_("Selected"), N_("A mailbox is open. Its messages can be searched, read and marked.") },
   { MSCOPE_IMAP_SASL, N_("Signing on"), N_("The server asks, the client answers in Base64; a lone * gives up.") },
