@@ -130,6 +130,28 @@ void mscope_follower_begin_dot_content (MscopeFollower *self, MscopeSide side, M
 void mscope_follower_begin_counted_content (MscopeFollower *self, MscopeSide side, MscopeEntryKind kind,
                                             MscopeEntry *about, guint64 n_octets);
 
+/* --- content (follower-content.c) --- */
+
+/* Goes over to TLS records, to the end of @side. */
+void mscope_follower_begin_tls (MscopeFollower *self, MscopeSide side);
+
+/* 1: a TLS record begins with @bytes; 0: none does; -1: it takes more bytes to know. */
+int mscope_follower_looks_like_tls (MscopeSlice bytes);
+
+/* Reads on in the content of @side; %FALSE if it takes more bytes or a gap is next. */
+gboolean mscope_follower_read_content (MscopeFollower *self, MscopeSide side);
+
+/* Makes an entry (lent) of the piece read so far; @closing octets of the closing line belong to it too. */
+MscopeEntry *mscope_follower_emit_piece (MscopeFollower *self, MscopeSide side, gsize closing);
+
+/* The content is over: its last piece becomes an entry, and lines are due again. */
+void mscope_follower_close_content (MscopeFollower *self, MscopeSide side, gsize closing);
+
+void mscope_follower_clear_content (MscopeContent *content);
+
+/* CRLF becomes LF, and the last line end goes: text is lines joined by LF. Returns the length that is left. */
+gsize mscope_follower_unify_line_ends (char *text, gsize length);
+
 /* Ends a content with a gap in it where it stands, because the other side shows that it is over. */
 void mscope_follower_end_gapped_content (MscopeFollower *self, MscopeSide side);
 
