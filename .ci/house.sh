@@ -5,7 +5,7 @@
 # from the top of the checkout.
 
 # Started without a standard input, the next file opened would become it.
-{ : <&0; } 2>/dev/null || exec </dev/null
+[ -e /proc/self/fd/0 ] || exec </dev/null
 
 say ()
 {
