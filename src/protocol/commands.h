@@ -19,4 +19,8 @@ extern const gsize mscope_n_smtp_keywords;
 extern const MscopeKeywordInfo mscope_pop3_keywords[];
 extern const gsize mscope_n_pop3_keywords;
 
+/* What may stand in square brackets behind +OK and -ERR: "[IN-USE]". */
+extern const MscopeKeywordInfo mscope_pop3_response_codes[];
+extern const gsize mscope_n_pop3_response_codes;
+
 G_END_DECLS

@@ -97,3 +97,48 @@ mscope_protocol_find_command (MscopeProtocol protocol,
       return &commands[i];
   return NULL;
 }
+
+const MscopeKeywordInfo *
+mscope_protocol_get_keywords (MscopeProtocol protocol,
+                              gsize *n_keywords)
+{
+  switch (protocol)
+    {
+    case MSCOPE_PROTOCOL_SMTP:
+      *n_keywords = mscope_n_smtp_keywords;
+      return mscope_smtp_keywords;
+    case MSCOPE_PROTOCOL_POP3:
+      *n_keywords = mscope_n_pop3_keywords;
+      return mscope_pop3_keywords;
+    default:
+      *n_keywords = 0;
+      return NULL;
+    }
+}
+
+static const MscopeKeywordInfo *
+find_keyword (const MscopeKeywordInfo *keywords,
+              gsize n_keywords,
+              MscopeSlice name)
+{
+  for (gsize i = 0; i < n_keywords; i++)
+    if (mscope_slice_is (name, keywords[i].name))
+      return &keywords[i];
+  return NULL;
+}
+
+const MscopeKeywordInfo *
+mscope_protocol_find_keyword (MscopeProtocol protocol,
+                              MscopeSlice name)
+{
+  gsize n_keywords;
+  const MscopeKeywordInfo *keywords = mscope_protocol_get_keywords (protocol, &n_keywords);
+
+  return find_keyword (keywords, n_keywords, name);
+}
+
+const MscopeKeywordInfo *
+mscope_pop3_find_response_code (MscopeSlice name)
+{
+  return find_keyword (mscope_pop3_response_codes, mscope_n_pop3_response_codes, name);
+}

@@ -64,7 +64,7 @@ typedef enum
  * @syntax: as to be typed, arguments by name: "MAIL FROM:<address> [parameters]"
  * @phases: where it is allowed, flags of the protocol's phases (protocol/phases.h)
  * @lines: POP3: the shape of the positive answer
- * @obsolete: no server of today knows it; completion does not offer it
+ * @obsolete: no server of today knows it, or nobody types it by hand; completion does not offer it
  * @summary: one line, for translation
  * @explanation: a paragraph, for translation
  * @reference: "RFC 5321 section 4.1.1.2"
@@ -149,10 +149,22 @@ const MscopeCommandInfo *mscope_protocol_find_command (MscopeProtocol protocol, 
 /* (nullable): the EHLO keyword (SMTP) or capability (POP3) called @name. */
 const MscopeKeywordInfo *mscope_protocol_find_keyword (MscopeProtocol protocol, MscopeSlice name);
 
+/* (array length=n_keywords): the EHLO keywords (SMTP) or capabilities (POP3); none for IMAP. */
+const MscopeKeywordInfo *mscope_protocol_get_keywords (MscopeProtocol protocol, gsize *n_keywords);
+
+/* (nullable): the POP3 response code called @name, without its brackets: "IN-USE". */
+const MscopeKeywordInfo *mscope_pop3_find_response_code (MscopeSlice name);
+
 /* "client", "server". */
 const char *mscope_side_get_name (MscopeSide side);
 
 /* "+OK", "-ERR", "+", "OK" …; %NULL for MSCOPE_STATUS_NONE. */
 const char *mscope_status_get_name (MscopeStatus status);
+
+/* (nullable): what a status word says; %NULL for MSCOPE_STATUS_NONE. */
+const MscopeKeywordInfo *mscope_status_get_info (MscopeStatus status);
+
+/* Whether servers of @protocol answer with @status. */
+gboolean mscope_status_belongs_to (MscopeStatus status, MscopeProtocol protocol);
 
 G_END_DECLS

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Enhanced mail system status codes: RFC 3463 and the registry that RFC 5248 founded, with the codes
+ * of RFC 3886, 4468, 4954, 6531, 6710, 7293, 7372, 7505, 8617 and 8689.
+ */
+#include "config.h"
+
+#include "protocol/smtp-status.h"
+
+#include <string.h>
+
+static const MscopeStatusInfo infos[] = {
+  { 0, 0, N_("Nothing more to say"),
+    N_("The class says it all: done, later or no."), "RFC 3463 section 3.1" },
+
+  { 1, 0, N_("Something about an address"),
+    N_("The address named in the command made the server answer so."), "RFC 3463 section 3.2" },
+  { 1, 1, N_("No such mailbox"),
+    N_("What stands before the @ is unknown at this domain."), "RFC 3463 section 3.2" },
+  { 1, 2, N_("No such mail system"),
+    N_("What stands behind the @ does not exist or takes no mail."), "RFC 3463 section 3.2" },
+  { 1, 3, N_("Recipient's address written wrongly"),
+    N_("The address does not follow the rules of writing."), "RFC 3463 section 3.2" },
+  { 1, 4, N_("Recipient's address is ambiguous"),
+    N_("It fits more than one mailbox."), "RFC 3463 section 3.2" },
+  { 1, 5, N_("Recipient's address is valid"),
+    N_("The server accepts this recipient."), "RFC 3463 section 3.2" },
+  { 1, 6, N_("The mailbox has moved"),
+    N_("It was here once, and mail is no longer passed on."), "RFC 3463 section 3.2" },
+  { 1, 7, N_("Sender's address written wrongly"),
+    N_("The address in MAIL does not follow the rules of writing."), "RFC 3463 section 3.2" },
+  { 1, 8, N_("Sender's mail system is wrong"),
+    N_("The domain of the sender's address does not exist or could not take an answer."), "RFC 3463 section 3.2" },
+  { 1, 9, N_("Passed on to a server that cannot track it"),
+    N_("The mail goes on, but its way cannot be followed further."), "RFC 3886" },
+  { 1, 10, N_("The recipient's domain takes no mail"),
+    N_("Its DNS entry says so (a null MX record)."), "RFC 7505" },
+
+  { 2, 0, N_("Something about the mailbox"),
+    N_("The address is right, but the mailbox makes trouble."), "RFC 3463 section 3.3" },
+  { 2, 1, N_("The mailbox is switched off"),
+    N_("It exists and takes no mail."), "RFC 3463 section 3.3" },
+  { 2, 2, N_("The mailbox is full"),
+    N_("Its owner has to delete something first."), "RFC 3463 section 3.3" },
+  { 2, 3, N_("The message is too big for this mailbox"),
+    N_("The limit belongs to the mailbox, not to the whole server."), "RFC 3463 section 3.3" },
+  { 2, 4, N_("The mailing list cannot be expanded"),
+    N_("The address is a list, and its members could not be found out."), "RFC 3463 section 3.3" },
+
+  { 3, 0, N_("Something about the mail system"),
+    N_("The server itself makes trouble, whoever the mail is for."), "RFC 3463 section 3.4" },
+  { 3, 1, N_("The mail system is full"),
+    N_("There is no room left on the server's disk."), "RFC 3463 section 3.4" },
+  { 3, 2, N_("The system takes no mail from the network now"),
+    N_("It is being shut down, is overloaded or being worked on."), "RFC 3463 section 3.4" },
+  { 3, 3, N_("The system lacks a feature that was asked for"),
+    N_("The mail needs something this server cannot do."), "RFC 3463 section 3.4" },
+  { 3, 4, N_("The message is too big for the system"),
+    N_("It is above the limit the server announces with SIZE."), "RFC 3463 section 3.4" },
+  { 3, 5, N_("The system is set up wrongly"),
+    N_("A mistake of its operator keeps the mail from being accepted."), "RFC 3463 section 3.4" },
+  { 3, 6, N_("The priority was changed"),
+    N_("The mail is accepted with another priority than the one asked for."), "RFC 6710" },
+
+  { 4, 0, N_("Something about the network or the way"),
+    N_("The mail could not get on towards its goal."), "RFC 3463 section 3.5" },
+  { 4, 1, N_("The next server does not answer"),
+    N_("The connection to it could not be opened."), "RFC 3463 section 3.5" },
+  { 4, 2, N_("The connection broke"),
+    N_("It was open, and the mail could not be finished on it."), "RFC 3463 section 3.5" },
+  { 4, 3, N_("A directory does not answer"),
+    N_("Most often that is the DNS, which tells where mail for a domain goes."), "RFC 3463 section 3.5" },
+  { 4, 4, N_("No way to the recipient"),
+    N_("The DNS does not say which server is responsible for the domain."), "RFC 3463 section 3.5" },
+  { 4, 5, N_("Too much mail"),
+    N_("The mail system is overloaded."), "RFC 3463 section 3.5" },
+  { 4, 6, N_("The mail goes round in circles"),
+    N_("Servers pass it on to each other; it was stopped after too many steps."), "RFC 3463 section 3.5" },
+  { 4, 7, N_("The mail has become too old"),
+    N_("It could not be delivered in all the time it was tried."), "RFC 3463 section 3.5" },
+
+  { 5, 0, N_("Something about the dialogue"),
+    N_("The two programs did not understand each other."), "RFC 3463 section 3.6" },
+  { 5, 1, N_("Invalid command"),
+    N_("The command came at the wrong moment, or the server does not have it."), "RFC 3463 section 3.6" },
+  { 5, 2, N_("Syntax error"),
+    N_("The line could not be understood: an unknown word or wrong writing."), "RFC 3463 section 3.6" },
+  { 5, 3, N_("Too many recipients"),
+    N_("The others need a mail of their own."), "RFC 3463 section 3.6" },
+  { 5, 4, N_("Invalid arguments"),
+    N_("The command is right, what follows it is not."), "RFC 3463 section 3.6" },
+  { 5, 5, N_("Wrong version of the protocol"),
+    N_("The two sides speak different versions and cannot agree."), "RFC 3463 section 3.6" },
+  { 5, 6, N_("A line of the sign-on is too long"),
+    N_("The answer within AUTH was longer than the server can read."), "RFC 4954 section 6" },
+
+  { 6, 0, N_("Something about the content"),
+    N_("The message itself made the server answer so."), "RFC 3463 section 3.7" },
+  { 6, 1, N_("Kind of content not supported"),
+    N_("The way to the recipient cannot carry this kind of content."), "RFC 3463 section 3.7" },
+  { 6, 2, N_("Conversion needed but forbidden"),
+    N_("The message would have to be changed to go on, and that is not allowed."), "RFC 3463 section 3.7" },
+  { 6, 3, N_("Conversion needed but impossible"),
+    N_("For example 8-bit text on the way to a server that takes 7-bit text only."), "RFC 3463 section 3.7" },
+  { 6, 4, N_("Converted with loss"),
+    N_("The message was delivered, and something in it was lost on the way."), "RFC 3463 section 3.7" },
+  { 6, 5, N_("Conversion failed"),
+    N_("The message had to be changed to go on, and that did not work."), "RFC 3463 section 3.7" },
+  { 6, 6, N_("The content cannot be fetched"),
+    N_("It lies on another server (BURL), which did not hand it out."), "RFC 4468" },
+  { 6, 7, N_("Addresses with special letters are not allowed here"),
+    N_("The address has letters beyond ASCII, and this sender or recipient cannot use them."), "RFC 6531" },
+  { 6, 8, N_("The answer needs UTF-8"),
+    N_("The name to be shown has letters beyond ASCII, and the client has not said that it can read them."),
+    "RFC 6531" },
+  { 6, 9, N_("A header in UTF-8 cannot be passed on"),
+    N_("The next server takes ASCII headers only, for at least one of the recipients."), "RFC 6531" },
+  { 6, 10, N_("The answer needs UTF-8 (old number)"),
+    N_("The same as 6.8, registered twice by mistake; not to be used any more."), "RFC 5248" },
+
+  { 7, 0, N_("Something about security or rules"),
+    N_("The server does not say more, maybe on purpose."), "RFC 3463 section 3.8" },
+  { 7, 1, N_("Delivery not allowed"),
+    N_("A rule forbids it: a sender without rights, relaying, a filter against spam."), "RFC 3463 section 3.8" },
+  { 7, 2, N_("Sending to this list is not allowed"),
+    N_("The sender may not write to the mailing list."), "RFC 3463 section 3.8" },
+  { 7, 3, N_("Security conversion needed but impossible"),
+    N_("The message would have to be protected in another way to go on."), "RFC 3463 section 3.8" },
+  { 7, 4, N_("Security feature not supported"),
+    N_("The server lacks a way of protecting or signing on that was asked for."), "RFC 3463 section 3.8" },
+  { 7, 5, N_("Cryptography failed"),
+    N_("For example a key is missing or wrong."), "RFC 3463 section 3.8" },
+  { 7, 6, N_("Cryptographic algorithm not supported"),
+    N_("The server does not have the algorithm the message needs."), "RFC 3463 section 3.8" },
+  { 7, 7, N_("The message was changed on the way"),
+    N_("A checksum or signature does not fit."), "RFC 3463 section 3.8" },
+  { 7, 8, N_("Name or password is wrong"),
+    N_("Signing on failed; new data are needed."), "RFC 4954 section 6" },
+  { 7, 9, N_("The way of signing on is too weak"),
+    N_("The server wants a stronger mechanism."), "RFC 4954 section 6" },
+  { 7, 10, N_("Encryption needed"),
+    N_("The connection has to be protected first, with STARTTLS."), "RFC 5248" },
+  { 7, 11, N_("This way of signing on needs encryption"),
+    N_("With this mechanism the password could be read on the wire."), "RFC 4954 section 6" },
+  { 7, 12, N_("The password has to be changed to a new form first"),
+    N_("Signing on once with PLAIN, over TLS, usually does it."), "RFC 4954 section 6" },
+  { 7, 13, N_("The account is switched off"),
+    N_("Name and password are right, but the operator has closed the account."), "RFC 5248" },
+  { 7, 14, N_("A trusted third server is needed"),
+    N_("The content lies on a server that does not trust this one."), "RFC 5248" },
+  { 7, 15, N_("The priority is too low"),
+    N_("The server takes only more urgent mail at the moment."), "RFC 6710" },
+  { 7, 16, N_("The message is too big for its priority"),
+    N_("The server takes only smaller mail of this priority at the moment."), "RFC 6710" },
+  { 7, 17, N_("The mailbox has another owner now"),
+    N_("The sender wanted the mail delivered to the former owner only."), "RFC 7293" },
+  { 7, 18, N_("The domain has another owner now"),
+    N_("The sender wanted the mail delivered to the former owner only."), "RFC 7293" },
+  { 7, 19, N_("The owner cannot be checked"),
+    N_("The server does not know since when the mailbox has had its owner."), "RFC 7293" },
+  { 7, 20, N_("No valid DKIM signature"),
+    N_("The server wants mail that is signed by a domain, and no signature held."), "RFC 7372 section 3.1" },
+  { 7, 21, N_("No acceptable DKIM signature"),
+    N_("There is a valid signature, but not one the server accepts."), "RFC 7372 section 3.1" },
+  { 7, 22, N_("No DKIM signature of the author's domain"),
+    N_("There is a valid signature, but not by the domain in the From line."), "RFC 7372 section 3.1" },
+  { 7, 23, N_("SPF says no"),
+    N_("The sender's domain says in the DNS that this computer may not send its mail."), "RFC 7372 section 3.2" },
+  { 7, 24, N_("SPF could not be checked"),
+    N_("The DNS did not answer, or the domain's entry has a mistake."), "RFC 7372 section 3.2" },
+  { 7, 25, N_("The client's address has no fitting name"),
+    N_("The DNS has no name for the address, or the name leads elsewhere."), "RFC 7372 section 3.3" },
+  { 7, 26, N_("Several checks of the sender failed"),
+    N_("For example SPF and DKIM both."), "RFC 7372 section 3.4" },
+  { 7, 27, N_("The sender's domain takes no mail"),
+    N_("Nobody could answer this mail: the DNS says that the domain has no mail server."), "RFC 7505" },
+  { 7, 28, N_("A flood of mail"),
+    N_("Far too many mails came in a short time, so the server puts on the brakes."), "RFC 5248" },
+  { 7, 29, N_("The ARC chain is broken"),
+    N_("Servers on the way note what they have checked; these notes do not hold."), "RFC 8617" },
+  { 7, 30, N_("REQUIRETLS is not supported"),
+    N_("The sender wants every step encrypted, and this one could not be."), "RFC 8689" },
+};
+
+static const char *const class_meanings[] = {
+  [2] = N_("Success."),
+  [4] = N_("A passing trouble: the same mail may get through later."),
+  [5] = N_("A lasting trouble: the same mail will not get through."),
+};
+
+static const char *const subject_meanings[] = {
+  [0] = N_("Nothing special."),
+  [1] = N_("It is about an address."),
+  [2] = N_("It is about a mailbox."),
+  [3] = N_("It is about the mail system of the recipient."),
+  [4] = N_("It is about the network and the way of the mail."),
+  [5] = N_("It is about the dialogue between client and server."),
+  [6] = N_("It is about the content of the message."),
+  [7] = N_("It is about security or a rule of the server."),
+};
+
+const MscopeStatusInfo *
+mscope_smtp_status_get_all (gsize *n_infos)
+{
+  *n_infos = G_N_ELEMENTS (infos);
+  return infos;
+}
+
+const MscopeStatusInfo *
+mscope_smtp_status_find (guint16 class,
+                         guint16 subject,
+                         guint16 detail)
+{
+  if (mscope_smtp_status_get_class_meaning (class) == NULL)
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (infos); i++)
+    if (infos[i].subject == subject && infos[i].detail == detail)
+      return &infos[i];
+  return NULL;
+}
+
+const char *
+mscope_smtp_status_get_class_meaning (guint16 class)
+{
+  return class < G_N_ELEMENTS (class_meanings) ? class_meanings[class] : NULL;
+}
+
+const char *
+mscope_smtp_status_get_subject_meaning (guint16 subject)
+{
+  return subject < G_N_ELEMENTS (subject_meanings) ? subject_meanings[subject] : NULL;
+}
+
+/*
+ * status-code = class "." subject "." detail
+ * class       = "2" / "4" / "5"
+ * subject     = 1*3digit
+ * detail      = 1*3digit
+ */
+gboolean
+mscope_smtp_status_parse (MscopeSlice text,
+                          guint16 code[3])
+{
+  for (int i = 0; i < 3; i++)
+    {
+      const char *dot = text.length > 0 ? memchr (text.data, '.', text.length) : NULL;
+      MscopeSlice number = { text.data, dot != NULL && i < 2 ? (gsize) (dot - text.data) : text.length };
+      guint64 value;
+
+      if ((i < 2 && dot == NULL) || number.length > (i == 0 ? 1 : 3) || !mscope_slice_to_number (number, &value))
+        return FALSE;
+      code[i] = (guint16) value;
+      text.data += number.length + (i < 2 ? 1 : 0);
+      text.length -= number.length + (i < 2 ? 1 : 0);
+    }
+  return mscope_smtp_status_get_class_meaning (code[0]) != NULL;
+}
