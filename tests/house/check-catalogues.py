@@ -41,11 +41,11 @@ def check_potfiles(root, listed):
         yield "the files are not sorted, or named twice"
 
 
-def run(*command):
-    """What a program complains of; nothing if it succeeds."""
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+def run(root, *command):
+    """What a program complains of, started in root; nothing if it succeeds."""
+    done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
                           errors="replace", check=False)
-    return [] if done.returncode == 0 else [done.stdout.strip() or f"{command[0]} fails"]
+    return [] if done.returncode == 0 else done.stdout.strip().split("\n")
 
 
 def main():
@@ -69,14 +69,14 @@ def main():
 
     with tempfile.TemporaryDirectory() as scratch:
         fresh = os.path.join(scratch, "fresh.pot")
-        tap.case("/house/catalogues/extract",
-                 run("xgettext", "--directory", root, "--output", fresh, *arguments, *listed))
+        there = [path for path in listed if os.path.exists(os.path.join(root, path))]
+        tap.case("/house/catalogues/extract", run(root, "xgettext", "--output", fresh, *arguments, *there))
         for language in languages:
-            catalogue = os.path.join(po, language + ".po")
+            catalogue = f"po/{language}.po"
             tap.case(f"/house/catalogues/{language}/well-formed",
-                     run("msgfmt", "--check", "--output-file", os.path.join(scratch, "x.mo"), catalogue))
+                     run(root, "msgfmt", "--check", "--output-file", os.path.join(scratch, "x.mo"), catalogue))
             if not unfinished:
-                tap.case(f"/house/catalogues/{language}/complete", run("msgcmp", catalogue, fresh))
+                tap.case(f"/house/catalogues/{language}/complete", [finding.replace(scratch + "/", "") for finding in run(root, "msgcmp", catalogue, fresh)])
     tap.finish()
 
 

@@ -14,6 +14,12 @@ import tempfile
 
 from tap import Tap
 
+CHECKS = {
+    "catalogues": ["--keyword=_", "--keyword=N_", "--add-location=never"],
+    "layers": [],
+    "style": [],
+}
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -47,10 +53,10 @@ def main():
 
     with tempfile.TemporaryDirectory() as scratch:
         wrong = copy_wrong(data, scratch)
-        for check in ("layers", "style"):
-            status, output = run(f"check-{check}.py", os.path.join(data, "right"))
+        for check, arguments in CHECKS.items():
+            status, output = run(f"check-{check}.py", os.path.join(data, "right"), *arguments)
             tap.case(f"/house/checks/{check}/right", [] if status == 0 else [output])
-            status, output = run(f"check-{check}.py", wrong)
+            status, output = run(f"check-{check}.py", wrong, *arguments)
             tap.case(f"/house/checks/{check}/wrong",
                      list(compare(os.path.join(data, f"wrong-{check}.txt"), 1, status, output)))
 

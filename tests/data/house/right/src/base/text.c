@@ -23,5 +23,5 @@ find (const char *word,
 {
   if (length == 0)
     return FALSE;
-  return self->open (word) && reader.time (words) && compare ((Slice) { word, length }, _("no"));
+  return self->open (word) && reader.time (words) && compare ((Slice) { word, length }, _(word));
 }
