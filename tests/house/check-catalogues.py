@@ -76,7 +76,8 @@ def main():
             tap.case(f"/house/catalogues/{language}/well-formed",
                      run(root, "msgfmt", "--check", "--output-file", os.path.join(scratch, "x.mo"), catalogue))
             if not unfinished:
-                tap.case(f"/house/catalogues/{language}/complete", [finding.replace(scratch + "/", "") for finding in run(root, "msgcmp", catalogue, fresh)])
+                tap.case(f"/house/catalogues/{language}/complete",
+                         [finding.replace(scratch + "/", "") for finding in run(root, "msgcmp", catalogue, fresh)])
     tap.finish()
 
 

@@ -14,7 +14,7 @@ from tap import Tap
 
 LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
 MAX_COLUMNS = 120
-MAX_DIALOGUE_COLUMNS = 140  # a sample dialogue in a test is read more easily than its pieces
+MAX_QUOTING_COLUMNS = 140  # a sentence or a sample dialogue is read more easily than its pieces
 
 # Longer lines that are nobody's choice: an address, a table, a translation.
 NO_LINE_LENGTH = re.compile(r"\.(md|po|svg|in|xml)$|^LICENSE$")
@@ -39,7 +39,7 @@ def check_text(path, text):
             yield f"{where}: a carriage return"
         elif line != line.rstrip():
             yield f"{where}: blanks at the end"
-        end = MAX_DIALOGUE_COLUMNS if path.startswith("tests/") and '"' in line else MAX_COLUMNS
+        end = MAX_QUOTING_COLUMNS if '"' in line else MAX_COLUMNS
         if len(line) > end and not NO_LINE_LENGTH.search(path):
             yield f"{where}: {len(line)} columns, {end} is the end"
         if UNFINISHED.search(line):

@@ -43,7 +43,8 @@ test_numbers (void)
       g_autofree char *wrong = NULL;
 
       g_test_message ("%s %s", number_rows[i].verb, number_rows[i].argument);
-      g_assert_cmpint (mscope_pop3_parse_numbers (command, mscope_slice_from_string (number_rows[i].argument), &numbers),
+      g_assert_cmpint (mscope_pop3_parse_numbers (command, mscope_slice_from_string (number_rows[i].argument),
+                                                   &numbers),
                        ==, number_rows[i].error);
       g_assert_cmpuint (numbers.message, ==, number_rows[i].message);
       g_assert_cmpuint (numbers.lines, ==, number_rows[i].lines);

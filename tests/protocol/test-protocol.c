@@ -10,7 +10,9 @@
 #define REFERENCE                                                                                  \
   "(RFC [0-9]+( (section [0-9]+(\\.[0-9]+)*|appendix [A-Z](\\.[0-9]+)*))?"                        \
   "|Sendmail( [0-9.]+)?|Postfix [A-Z]+_README|Microsoft Exchange( [0-9]+)?|Gmail)"
-#define SINCE "^(RFC [0-9]+ \\([0-9]{4}\\)|Sendmail|Sendmail [0-9.]+ \\([0-9]{4}\\)|Postfix [0-9.]+ \\([0-9]{4}\\)|Microsoft Exchange( [0-9]+)?|Gmail)$"
+#define SINCE                                                                                      \
+  "^(RFC [0-9]+ \\([0-9]{4}\\)|Sendmail|Sendmail [0-9.]+ \\([0-9]{4}\\)"                           \
+  "|Postfix [0-9.]+ \\([0-9]{4}\\)|Microsoft Exchange( [0-9]+)?|Gmail)$"
 
 static void
 assert_reference (const char *name,

@@ -18,7 +18,8 @@ test_rows (void)
       g_assert_nonnull (mscope_smtp_status_get_subject_meaning (infos[i].subject));
       g_assert_true (mscope_smtp_status_find (5, infos[i].subject, infos[i].detail) == &infos[i]);
       if (i > 0)
-        g_assert_cmpuint (infos[i - 1].subject * 1000 + infos[i - 1].detail, <, infos[i].subject * 1000 + infos[i].detail);
+        g_assert_cmpuint (infos[i - 1].subject * 1000 + infos[i - 1].detail, <,
+                          infos[i].subject * 1000 + infos[i].detail);
     }
 }
 
