@@ -10,7 +10,13 @@ G_BEGIN_DECLS
  * running program, so a build folder works uninstalled, moved, and as another user.
  */
 
-/* (transfer full): the path of a helper program, "mailscope-wire". */
+/* (transfer full) (nullable): the build folder the running program, or test, is in; %NULL if it is installed. */
+char *mscope_library_find_build (void);
+
+/*
+ * (transfer full): the path of a helper program, "mailscope-wire"; whether it is there shows when it is started.
+ * MSCOPE_HELPER_DIR in the environment names another folder, for tests.
+ */
 char *mscope_library_find_helper (const char *name);
 
 /* Chooses the language from the environment and binds the program's translations. Call it first. */
