@@ -131,6 +131,7 @@ read_sasl_line (MscopeFollower *self,
   entry->command = self->sasl_command;
   entry->about = mscope_entry_ref (self->sasl_entry);
   mscope_follower_emit (self, entry, &place);
+  self->last_status = MSCOPE_STATUS_NONE; /* one line to each "+" */
   return TRUE;
 }
 

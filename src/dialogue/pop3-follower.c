@@ -39,6 +39,7 @@ read_client (MscopeFollower *self)
     {
       entry->command = self->sasl_command;
       entry->about = mscope_entry_ref (self->sasl_entry);
+      self->last_status = MSCOPE_STATUS_NONE; /* one line to each "+" */
     }
   else
     mscope_entry_parse_command (entry, 0);

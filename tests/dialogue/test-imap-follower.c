@@ -30,6 +30,10 @@ static const ScriptRow rows[] = {
       S ("+ idling\r\n* 4 EXISTS\r\n"), C ("DONE\r\n"), S ("b OK\r\n"), SCRIPT_END },
     "S greeting OK\nC command AUTHENTICATE\nS continuation + <1>\nC auth\nS reply OK <1>\nC command IDLE\nS continuation + <5>\n"
     "S reply *\nC command DONE\nS reply OK <5>\n" },
+  { ROW ("one line to each +, also where the reply to it was lost"),
+    { S ("* OK ready\r\n"), C ("a AUTHENTICATE PLAIN\r\n"), S ("+ \r\n"), C ("AGEAYg==\r\n"), S_GAP (9),
+      C ("b NAMESPACE\r\n"), S ("b OK\r\n"), SCRIPT_END },
+    "S greeting OK\nC command AUTHENTICATE\nS continuation + <1>\nC auth\nS gap 9\nC command NAMESPACE\nS reply OK <5>\n" },
   { ROW ("what is nothing of IMAP's"),
     { S ("* OK ready\r\n"), C ("a XYZZY\r\n\r\n"), S ("a BAD what\r\nnonsense\r\n"), SCRIPT_END },
     "S greeting OK\nC command XYZZY\nC command \nS reply BAD <1>\nS unknown\n" },
