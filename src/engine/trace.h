@@ -79,6 +79,19 @@ MscopeTrace *mscope_trace_new_for_file (GFile *file);
  */
 MscopeTrace *mscope_trace_new_for_stream (int fd);
 
+/* A trace that reads nothing, for dialogues without packets: append_entry() fills it. It is never "loading". */
+MscopeTrace *mscope_trace_new_live (void);
+
+/**
+ * mscope_trace_append_entry:
+ * @self: a trace of mscope_trace_new_live()
+ * @conversation: what is known of it now, copied; an id that was not there yet begins another one
+ * @entry: (nullable): what was said next, with frame 0; a reference is taken; %NULL: only @conversation has changed
+ *
+ * Adds to the model at once, with its signals.
+ */
+void mscope_trace_append_entry (MscopeTrace *self, const MscopeConversation *conversation, MscopeEntry *entry);
+
 /* Stops reading; what was found stays. "finished" follows with G_IO_ERROR_CANCELLED if it was still loading. */
 void mscope_trace_cancel (MscopeTrace *self);
 
