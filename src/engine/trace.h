@@ -8,19 +8,6 @@
 G_BEGIN_DECLS
 
 /**
- * MscopeTracePacket:
- *
- * A packet of a conversation as it is kept: its facts and where its octets are.
- */
-typedef struct
-{
-  MscopePacketFacts facts;
-  guint64 position;
-  guint32 captured;
-  guint32 link_type;
-} MscopeTracePacket;
-
-/**
  * MscopeTraceConversation:
  *
  * One mail conversation of a trace: who, what was said, which packets. A GListModel of
