@@ -124,6 +124,7 @@ const MscopeCommandInfo mscope_imap_commands[] = {
     .syntax = "LIST reference pattern",
     .phases = LOGGED_IN,
     .summary = N_("Lists mailboxes"),
+    /* xgettext:no-c-format */
     .explanation = N_("In the pattern * stands for anything and % for anything within one level."),
     .reference = "RFC 9051 section 6.3.9",
     .since = "RFC 1730 (1994)",
