@@ -286,7 +286,7 @@ test_no_helper (void)
   g_assert_nonnull (strstr (error->message, "“/nonexistent/mailscope-wire”"));
 }
 
-/* Runs the case at @path in a process of its own; it skips or passes as that one does. */
+/* Runs the case at @path in a process of its own, where it must not skip. */
 static void
 run_apart (const char *path)
 {
@@ -295,10 +295,28 @@ run_apart (const char *path)
 }
 
 static void
-ordinary_user (void)
+become_ordinary_user (void)
 {
   if (setresgid (NOBODY, NOBODY, NOBODY) != 0 || setresuid (NOBODY, NOBODY, NOBODY) != 0)
     g_error ("cannot become an ordinary user: %s", g_strerror (errno));
+}
+
+/* Fails where the system lets ordinary users make no namespaces, and only there. */
+static void
+ordinary_user_may (void)
+{
+  g_autoptr (MscopeWire) wire = NULL;
+  g_autoptr (GError) error = NULL;
+
+  become_ordinary_user ();
+  wire = mscope_wire_new (NULL, &error);
+  g_assert_false (g_error_matches (error, MSCOPE_WIRE_ERROR, MSCOPE_WIRE_ERROR_FORBIDDEN));
+}
+
+static void
+ordinary_user (void)
+{
+  become_ordinary_user ();
   test_session ();
   test_names ();
 }
@@ -333,7 +351,13 @@ test_ordinary_user (void)
   else if (!is_open_to_others (helper))
     g_test_skip ("the build folder is closed to other users");
   else
-    run_apart ("/engine/wire/subprocess/ordinary-user");
+    {
+      g_test_trap_subprocess ("/engine/wire/subprocess/ordinary-user-may", 0, 0);
+      if (g_test_trap_has_passed ())
+        run_apart ("/engine/wire/subprocess/ordinary-user");
+      else
+        g_test_skip ("the system lets ordinary users make no namespaces");
+    }
 }
 
 static void
@@ -389,6 +413,7 @@ main (int argc,
   g_test_add_func ("/engine/wire/no-helper", test_no_helper);
   g_test_add_func ("/engine/wire/ordinary-user", test_ordinary_user);
   g_test_add_func ("/engine/wire/subprocess/ordinary-user", ordinary_user);
+  g_test_add_func ("/engine/wire/subprocess/ordinary-user-may", ordinary_user_may);
   g_test_add_func ("/engine/wire/forbidden", test_forbidden);
   g_test_add_func ("/engine/wire/subprocess/forbidden", forbidden);
   return g_test_run ();
