@@ -24,6 +24,7 @@ struct _MscopeWire
 {
   int control; /* a SOCK_SEQPACKET socket; closing it ends the helper */
   int capture; /* -1 once it is taken */
+  int network; /* the network namespace of the switch: held, it carries sessions on if the helper dies */
   gboolean loopback;
 };
 
@@ -146,11 +147,10 @@ shake_hands (MscopeWire *self,
              GError **error)
 {
   char text[MAX_ANSWER + 1];
-  int fd;
 
-  if (!wait_for (self->control, G_IO_IN, START_TIMEOUT_MS, cancellable, error) || !receive (self, text, &fd, error))
+  if (!wait_for (self->control, G_IO_IN, START_TIMEOUT_MS, cancellable, error)
+      || !receive (self, text, &self->network, error))
     return FALSE;
-  close_fd (&fd);
   self->loopback = strcmp (text, "ready loopback") == 0;
   if (self->loopback || strcmp (text, "ready bridge") == 0)
     return TRUE;
@@ -164,7 +164,7 @@ mscope_wire_new (GCancellable *cancellable,
 {
   g_autoptr (MscopeWire) self = g_new0 (MscopeWire, 1);
 
-  self->control = self->capture = -1;
+  self->control = self->capture = self->network = -1;
   if (!spawn_helper (self, error) || !shake_hands (self, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -175,6 +175,7 @@ mscope_wire_free (MscopeWire *self)
 {
   close_fd (&self->control);
   close_fd (&self->capture);
+  close_fd (&self->network);
   g_free (self);
 }
 

@@ -41,9 +41,9 @@ send_text (int control,
 
 void
 mscope_control_send_ready (int control,
-                           gboolean loopback)
+                           const MscopeNamespace *namespace)
 {
-  send_text (control, loopback ? "ready loopback" : "ready bridge", -1);
+  send_text (control, namespace->loopback ? "ready loopback" : "ready bridge", namespace->switch_fd);
 }
 
 void

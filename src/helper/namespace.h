@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @switch_fd: the network namespace of @interface, where the process is between two calls
  * @host_fd: (array fixed-size=3): by MscopeExampleHostId: the network namespaces of the hosts
  *
- * The private wire as the kernel sees it. It lives as long as this process or any socket made in it.
+ * The private wire as the kernel sees it. A host lives as long as this process or any socket of the host's,
+ * the switch between them as long as this process or anybody who holds @switch_fd.
  */
 typedef struct
 {

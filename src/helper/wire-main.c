@@ -84,7 +84,7 @@ build_and_run (gboolean loopback,
   if (pump == NULL)
     return FALSE;
 
-  mscope_control_send_ready (CONTROL_FD, namespace.loopback);
+  mscope_control_send_ready (CONTROL_FD, &namespace);
   run (&namespace, pump, dns);
   mscope_packet_pump_finish (pump, PATIENCE_MS);
   return TRUE;
