@@ -12,6 +12,7 @@
 #include "capture/tracer.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "engine/packet-filter.h"
 
 #define BLOCK (256 * 1024)
 #define FLUSH_AT (64 * 1024)
@@ -22,6 +23,7 @@ typedef struct
   const char *name; /* for sentences */
   MscopePcapReader *reader;
   MscopeTracer *tracer;
+  MscopePacketFilter *filter; /* (nullable) */
   MscopeOutput *output;
   gint64 flushed_us;
 } Reading;
@@ -55,6 +57,8 @@ give_packets (Reading *self,
 
   while ((got = mscope_pcap_reader_next (self->reader, &packet, error)) > 0)
     {
+      if (self->filter != NULL && !mscope_packet_filter_matches (self->filter, &packet))
+        continue;
       mscope_tracer_push (self->tracer, &packet);
       give_events (self);
     }
@@ -136,9 +140,14 @@ mscope_cli_read (int argc,
                  char **argv)
 {
   g_autofree char *format = NULL;
+  g_autofree char *expression = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MscopePacketFilter) filter = NULL;
   int max_text = -1;
   const GOptionEntry options[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("json (one object a line) or text"), N_("FORMAT") },
+    { "filter", 0, 0, G_OPTION_ARG_STRING, &expression, N_("only packets that pass this filter (pcap-filter(7))"),
+      N_("FILTER") },
     { "lines", 0, 0, G_OPTION_ARG_INT, &max_text, N_("longest text of a message, in octets"), "N" },
     G_OPTION_ENTRY_NULL,
   };
@@ -157,6 +166,12 @@ mscope_cli_read (int argc,
     return MSCOPE_EXIT_USAGE;
   if (max_text >= 0)
     output_options.max_text = (gsize) max_text;
+  output_options.color = mscope_output_wants_color ();
+  if (expression != NULL && (filter = mscope_packet_filter_new (expression, &error)) == NULL)
+    {
+      g_printerr ("mailscope-cli: %s\n", error->message);
+      return MSCOPE_EXIT_USAGE;
+    }
 
   fd = open_input (argv[1]);
   if (fd < 0)
@@ -167,7 +182,7 @@ mscope_cli_read (int argc,
   reader = mscope_pcap_reader_new ();
   tracer = mscope_tracer_new (&tracer_options);
   output = mscope_output_new (&output_options);
-  reading = (Reading) { argv[1], reader, tracer, output, g_get_monotonic_time () };
+  reading = (Reading) { argv[1], reader, tracer, filter, output, g_get_monotonic_time () };
   status = read_capture (&reading, fd);
   close (fd);
   return status;

@@ -2,6 +2,7 @@
 """The Test Anything Protocol for the checks of the house: a case passes if it has found nothing."""
 
 import sys
+import traceback
 
 
 class Tap:
@@ -14,6 +15,15 @@ class Tap:
             self.points.append("# " + str(finding).replace("\n", "\n# "))
         self.points.append(f"{'not ok' if findings else 'ok'} {self.count() + 1} {name}")
         self.failed = self.failed or bool(findings)
+
+    def run(self, name, check):
+        """A case that passes if @check returns; what it asserts or raises is told."""
+        try:
+            check()
+        except Exception:
+            self.case(name, [traceback.format_exc()])
+        else:
+            self.case(name, [])
 
     def skip(self, name, reason):
         self.points.append(f"ok {self.count() + 1} {name} # SKIP {reason}")
