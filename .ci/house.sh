@@ -7,9 +7,10 @@
 # Started without a standard input, the next file opened would become it.
 [ -e /proc/self/fd/0 ] || exec </dev/null
 
+# say LINE…
 say ()
 {
-  printf '%s\n' "$*" >&2
+  printf '%s\n' "$@" >&2
 }
 
 give_up ()
@@ -64,8 +65,9 @@ need_packages ()
 
   if ! command -v dpkg-query >/dev/null; then
     can_build && return
-    give_up "Mailscope needs GTK 4.8, libadwaita 1.2, libpcap, gettext, meson and a C compiler. This is no" \
-      "Debian, so please install what is called there:" $'\n ' "$(list_packages "$@" | paste -sd ' ')"
+    give_up "Mailscope needs GTK 4.8, libadwaita 1.2, libpcap, gettext, meson and a C compiler." \
+      "This is no Debian, so please install what is called there:" \
+      "  $(list_packages "$@" | paste -sd ' ')"
   fi
 
   mapfile -t missing < <(list_missing "$@")
@@ -75,17 +77,17 @@ need_packages ()
   if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null ||
       give_up "Packages are missing $why, and there is no sudo to install them. Please let the administrator run" \
-        $'\n ' "apt-get install --no-install-recommends ${missing[*]}"
+        "  apt-get install --no-install-recommends ${missing[*]}"
     as_root=sudo
   fi
 
   say "Installing packages $why${as_root:+ (with sudo)}: ${missing[*]}"
   log=$(mktemp)
   if ! install_packages "$log" "$as_root" "${missing[@]}"; then
-    tail -n 8 "$log" >&2
+    tail -n 3 "$log" >&2
     rm -f "$log"
     give_up "The packages could not be installed; is there a network, and does it reach Debian? By hand it is" \
-      $'\n ' "${as_root:+sudo }apt-get install --no-install-recommends ${missing[*]}"
+      "  ${as_root:+sudo }apt-get install --no-install-recommends ${missing[*]}"
   fi
   rm -f "$log"
 }
