@@ -21,9 +21,10 @@ GQuark mscope_wire_error_quark (void);
  * MscopeWire:
  *
  * A tiny internet of its own in namespaces of an ordinary user, made by the helper mailscope-wire: the
- * hosts of protocol/example-hosts.h on a switch, a name server, and libpcap on the switch. Sockets
- * come back ready for use, and outlive the wire. It ends when it is freed; nothing is left behind. One
- * thread at a time; calls block for some milliseconds, so they belong into a thread (doc/wire.md).
+ * hosts of protocol/example-hosts.h on a switch, a name server, and libpcap on the switch (doc/wire.md).
+ * Sockets come back ready for use; a session survives the death of the helper, not the end of the wire.
+ * The wire ends when it is freed; nothing is left behind. One thread at a time; calls block for some
+ * milliseconds, so they belong into a thread.
  */
 typedef struct _MscopeWire MscopeWire;
 

@@ -3,134 +3,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/library.h"
-#include "engine/wire.h"
+#include "wire-fixture.h"
 
 #define NOBODY 65534
-#define TIMEOUT_MS 5000
-
-static void
-wait_readable (int fd)
-{
-  struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
-
-  g_assert_cmpint (poll (&poll_fd, 1, TIMEOUT_MS), ==, 1);
-}
-
-static void
-assert_passes (int from,
-               int to,
-               const char *text)
-{
-  char buffer[256] = "";
-
-  g_assert_cmpint (send (from, text, strlen (text), MSG_NOSIGNAL), ==, strlen (text));
-  wait_readable (to);
-  g_assert_cmpint (recv (to, buffer, sizeof buffer - 1, 0), ==, strlen (text));
-  g_assert_cmpstr (buffer, ==, text);
-}
-
-/* A connection from the pc to @port of the mail host: both ends. */
-static void
-open_session (MscopeWire *wire,
-              guint16 port,
-              int *client,
-              int *server)
-{
-  g_autoptr (GError) error = NULL;
-  int listener = mscope_wire_listen (wire, MSCOPE_EXAMPLE_HOST_MAIL, port, &error);
-
-  g_assert_no_error (error);
-  *client = mscope_wire_connect (wire, MSCOPE_EXAMPLE_HOST_PC, MSCOPE_EXAMPLE_HOST_MAIL, port, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (fcntl (*client, F_GETFL) & O_NONBLOCK, !=, 0);
-  g_assert_cmpint (fcntl (*client, F_GETFD) & FD_CLOEXEC, !=, 0);
-  wait_readable (listener);
-  *server = accept4 (listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  g_assert_cmpint (*server, >=, 0);
-  close (listener);
-}
-
-/* All of the stream, up to its end. */
-static GByteArray *
-read_capture (int fd)
-{
-  GByteArray *bytes = g_byte_array_new ();
-  guint8 buffer[4096];
-  ssize_t n;
-
-  do
-    {
-      wait_readable (fd);
-      n = read (fd, buffer, sizeof buffer);
-      g_assert_cmpint (n, >=, 0);
-      g_byte_array_append (bytes, buffer, (guint) n);
-    }
-  while (n > 0);
-  return bytes;
-}
-
-/* The process number of our helper, -1 if none is alive. */
-static int
-find_helper (void)
-{
-  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (processes)) != NULL)
-    {
-      g_autofree char *path = g_build_filename ("/proc", name, "stat", NULL);
-      g_autofree char *stat = NULL;
-      int parent;
-      char state;
-
-      if (!g_ascii_isdigit (name[0]) || !g_file_get_contents (path, &stat, NULL, NULL))
-        continue;
-      if (strstr (stat, "(mailscope-wire)") != NULL && sscanf (strrchr (stat, ')'), ") %c %d", &state, &parent) == 2
-          && parent == getpid () && state != 'Z')
-        return atoi (name);
-    }
-  return -1;
-}
-
-static void
-assert_helper_ends (void)
-{
-  for (int i = 0; i < TIMEOUT_MS / 10 && find_helper () != -1; i++)
-    g_usleep (10000);
-  g_assert_cmpint (find_helper (), ==, -1);
-}
-
-/* (nullable): a wire, once that of the case before has ended; without one the system forbids it, and the case skips. */
-static MscopeWire *
-start_wire (void)
-{
-  g_autoptr (GError) error = NULL;
-  MscopeWire *wire;
-
-  assert_helper_ends ();
-  wire = mscope_wire_new (NULL, &error);
-  if (wire == NULL && g_error_matches (error, MSCOPE_WIRE_ERROR, MSCOPE_WIRE_ERROR_FORBIDDEN))
-    g_test_skip (error->message);
-  else
-    g_assert_no_error (error);
-  return wire;
-}
 
 static void
 test_session (void)
 {
   static const guint16 ports[] = { 25, 587, 110 };
-  g_autoptr (MscopeWire) wire = start_wire ();
+  g_autoptr (MscopeWire) wire = wire_fixture_start ();
   int capture;
 
   if (wire == NULL)
@@ -142,22 +30,22 @@ test_session (void)
     {
       int client, server;
 
-      open_session (wire, ports[i], &client, &server);
-      assert_passes (server, client, "220 mail.example.org\r\n");
-      assert_passes (client, server, "QUIT\r\n");
+      wire_fixture_open_session (wire, ports[i], &client, &server);
+      wire_fixture_assert_passes (server, client, "220 mail.example.org\r\n");
+      wire_fixture_assert_passes (client, server, "QUIT\r\n");
       close (client);
       close (server);
     }
   g_clear_pointer (&wire, mscope_wire_free);
-  g_byte_array_unref (read_capture (capture));
+  g_byte_array_unref (wire_fixture_read_capture (capture));
   close (capture);
-  assert_helper_ends ();
+  wire_fixture_assert_helper_ends ();
 }
 
 static void
 test_names (void)
 {
-  g_autoptr (MscopeWire) wire = start_wire ();
+  g_autoptr (MscopeWire) wire = wire_fixture_start ();
   g_autoptr (GError) error = NULL;
   g_autofree char *host = NULL;
   g_autofree char *address = NULL;
@@ -178,7 +66,7 @@ test_names (void)
 static void
 test_names_unknown (void)
 {
-  g_autoptr (MscopeWire) wire = start_wire ();
+  g_autoptr (MscopeWire) wire = wire_fixture_start ();
   g_autoptr (GError) error = NULL;
   char *host = NULL, *address = NULL;
 
@@ -201,7 +89,7 @@ test_names_unknown (void)
 static void
 test_refusals (void)
 {
-  g_autoptr (MscopeWire) wire = start_wire ();
+  g_autoptr (MscopeWire) wire = wire_fixture_start ();
   g_autoptr (GError) error = NULL;
   int first;
 
@@ -223,18 +111,18 @@ test_refusals (void)
 static void
 test_helper_killed (void)
 {
-  g_autoptr (MscopeWire) wire = start_wire ();
+  g_autoptr (MscopeWire) wire = wire_fixture_start ();
   g_autoptr (GError) error = NULL;
   int client, server;
 
   if (wire == NULL)
     return;
-  open_session (wire, 25, &client, &server);
-  assert_passes (server, client, "220 mail.example.org\r\n");
-  g_assert_cmpint (kill (find_helper (), SIGKILL), ==, 0);
-  assert_helper_ends ();
-  assert_passes (client, server, "EHLO pc.example.org\r\n");
-  assert_passes (server, client, "250 mail.example.org\r\n");
+  wire_fixture_open_session (wire, 25, &client, &server);
+  wire_fixture_assert_passes (server, client, "220 mail.example.org\r\n");
+  g_assert_cmpint (kill (wire_fixture_find_helper (), SIGKILL), ==, 0);
+  wire_fixture_assert_helper_ends ();
+  wire_fixture_assert_passes (client, server, "EHLO pc.example.org\r\n");
+  wire_fixture_assert_passes (server, client, "250 mail.example.org\r\n");
   g_assert_cmpint (mscope_wire_connect (wire, MSCOPE_EXAMPLE_HOST_PC, MSCOPE_EXAMPLE_HOST_MAIL, 25, &error), ==, -1);
   g_assert_cmpstr (error->message, ==, "The private wire has ended.");
   close (client);
@@ -245,7 +133,7 @@ test_helper_killed (void)
 static void
 test_reader_gone (void)
 {
-  g_autoptr (MscopeWire) wire = start_wire ();
+  g_autoptr (MscopeWire) wire = wire_fixture_start ();
   int client, server;
 
   if (wire == NULL)
@@ -253,13 +141,13 @@ test_reader_gone (void)
   close (mscope_wire_take_capture (wire));
   for (guint16 port = 25; port < 27; port++)
     {
-      open_session (wire, port, &client, &server);
-      assert_passes (server, client, "220 mail.example.org\r\n");
+      wire_fixture_open_session (wire, port, &client, &server);
+      wire_fixture_assert_passes (server, client, "220 mail.example.org\r\n");
       close (client);
       close (server);
       g_usleep (30000);
     }
-  g_assert_cmpint (find_helper (), !=, -1);
+  g_assert_cmpint (wire_fixture_find_helper (), !=, -1);
 }
 
 static void
@@ -271,7 +159,7 @@ test_cancelled (void)
   g_cancellable_cancel (cancellable);
   g_assert_null (mscope_wire_new (cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  assert_helper_ends ();
+  wire_fixture_assert_helper_ends ();
 }
 
 static void
@@ -389,7 +277,7 @@ forbidden (void)
   g_assert_nonnull (strstr (error->message, "The dialogue works, but there are no packets to see"));
   if (limited)
     g_assert_nonnull (strstr (error->message, "sudo sysctl user.max_user_namespaces=15000"));
-  assert_helper_ends ();
+  wire_fixture_assert_helper_ends ();
 }
 
 static void
