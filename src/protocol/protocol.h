@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* Marks a sentence of a const table for translation; dialogue, app and cli translate it where it is shown. */
-#ifndef N_
-#define N_(sentence) (sentence)
-#endif
+/*
+ * Marks a sentence of a const table for translation; dialogue, app and cli translate it where it is shown.
+ * Letter for letter as in glib/gi18n-lib.h, which may be included before or after.
+ */
+#define N_(String) (String)
 
 typedef enum
 {
