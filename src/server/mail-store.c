@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "protocol/smtp-syntax.h"
+#include "server/mail-store.h"
+
+#define MAX_USER_NAME 64 /* RFC 5321 section 4.5.3.1.1 */
+
+typedef struct
+{
+  char *name;
+  char *password;
+  GPtrArray *messages; /* of MscopeMailMessage, sorted */
+  GHashTable *names;   /* of those in @messages */
+  gboolean locked;
+} User;
+
+struct _MscopeMailStore
+{
+  char *domain;
+  char *origin;
+  GPtrArray *users; /* of User; the first one is the postmaster */
+  const MscopeMailBackend *backend;
+  gpointer backend_data;
+  guint64 last_serial;
+  guint64 last_delivery;
+  gint64 last_time_us;
+};
+
+G_DEFINE_QUARK (mscope-mail-store-error-quark, mscope_mail_store_error)
+
+static void
+user_free (User *user)
+{
+  g_free (user->name);
+  g_free (user->password);
+  g_ptr_array_unref (user->messages);
+  g_hash_table_unref (user->names);
+  g_free (user);
+}
+
+MscopeMailStore *
+mscope_mail_store_new (const char *domain,
+                       const char *origin)
+{
+  MscopeMailStore *self = g_new0 (MscopeMailStore, 1);
+
+  self->domain = g_strdup (domain);
+  self->origin = g_strdup (origin);
+  self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) user_free);
+  return self;
+}
+
+void
+mscope_mail_store_free (MscopeMailStore *self)
+{
+  g_free (self->domain);
+  g_free (self->origin);
+  g_ptr_array_unref (self->users);
+  g_free (self);
+}
+
+void
+mscope_mail_store_set_backend (MscopeMailStore *self,
+                               const MscopeMailBackend *backend,
+                               gpointer data)
+{
+  self->backend = backend;
+  self->backend_data = data;
+}
+
+const char *
+mscope_mail_store_get_domain (const MscopeMailStore *self)
+{
+  return self->domain;
+}
+
+/* --- users --- */
+
+static User *
+get_user (const MscopeMailStore *self,
+          MscopeSlice name)
+{
+  for (guint i = 0; i < self->users->len; i++)
+    {
+      User *user = g_ptr_array_index (self->users, i);
+
+      if (mscope_slice_is (name, user->name))
+        return user;
+    }
+  return NULL;
+}
+
+static User *
+lookup (const MscopeMailStore *self,
+        const char *name)
+{
+  User *user = get_user (self, mscope_slice_from_string (name));
+
+  g_assert (user != NULL);
+  return user;
+}
+
+/* A name is a file's name too, and never a hidden one. */
+static gboolean
+is_user_name (MscopeSlice name)
+{
+  if (name.length == 0 || name.length > MAX_USER_NAME || name.data[0] == '.')
+    return FALSE;
+  return memchr (name.data, '/', name.length) == NULL && memchr (name.data, '"', name.length) == NULL
+         && mscope_smtp_is_local_part (name);
+}
+
+const char *
+mscope_mail_store_add_user (MscopeMailStore *self,
+                            const char *name,
+                            const char *password,
+                            GError **error)
+{
+  MscopeSlice local_part, domain;
+  User *user;
+
+  mscope_smtp_split_address (mscope_slice_from_string (name), &local_part, &domain);
+  if (!is_user_name (local_part))
+    {
+      g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_BAD_NAME,
+                   _("“%s” cannot be the name of a user"), name);
+      return NULL;
+    }
+  if (get_user (self, local_part) != NULL)
+    {
+      g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_DUPLICATE,
+                   _("There are two users called “%s”"), name);
+      return NULL;
+    }
+  user = g_new0 (User, 1);
+  user->name = mscope_slice_dup (local_part);
+  user->password = g_strdup (password);
+  user->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_mail_message_unref);
+  user->names = g_hash_table_new (g_str_hash, g_str_equal);
+  g_ptr_array_add (self->users, user);
+  return user->name;
+}
+
+const char *
+mscope_mail_store_find_user (const MscopeMailStore *self,
+                             MscopeSlice name)
+{
+  const User *user = get_user (self, name);
+
+  return user != NULL ? user->name : NULL;
+}
+
+const char *
+mscope_mail_store_get_postmaster (const MscopeMailStore *self)
+{
+  return self->users->len > 0 ? ((const User *) g_ptr_array_index (self->users, 0))->name : NULL;
+}
+
+const char *
+mscope_mail_store_find_login (const MscopeMailStore *self,
+                              MscopeSlice login)
+{
+  MscopeSlice local_part, domain;
+
+  if (mscope_smtp_split_address (login, &local_part, &domain) && !mscope_slice_is (domain, self->domain))
+    return NULL;
+  return mscope_mail_store_find_user (self, local_part);
+}
+
+gboolean
+mscope_mail_store_check_password (const MscopeMailStore *self,
+                                  const char *user,
+                                  MscopeSlice password)
+{
+  const char *right = lookup (self, user)->password;
+
+  return password.length == strlen (right) && memcmp (password.data, right, password.length) == 0;
+}
+
+gboolean
+mscope_mail_store_lock (MscopeMailStore *self,
+                        const char *user)
+{
+  User *u = lookup (self, user);
+
+  if (u->locked)
+    return FALSE;
+  u->locked = TRUE;
+  return TRUE;
+}
+
+void
+mscope_mail_store_unlock (MscopeMailStore *self,
+                          const char *user)
+{
+  lookup (self, user)->locked = FALSE;
+}
+
+/* --- messages --- */
+
+GPtrArray *
+mscope_mail_store_list (const MscopeMailStore *self,
+                        const char *user)
+{
+  const User *u = lookup (self, user);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_mail_message_unref);
+
+  for (guint i = 0; i < u->messages->len; i++)
+    g_ptr_array_add (list, mscope_mail_message_ref (g_ptr_array_index (u->messages, i)));
+  return list;
+}
+
+void
+mscope_mail_store_add (MscopeMailStore *self,
+                       const char *user,
+                       MscopeMailMessage *message)
+{
+  User *u = lookup (self, user);
+  guint at = u->messages->len;
+
+  if (g_hash_table_contains (u->names, message->name))
+    return;
+  /* Mostly the newest one comes last. */
+  while (at > 0 && mscope_mail_message_compare (g_ptr_array_index (u->messages, at - 1), message) > 0)
+    at--;
+  g_ptr_array_insert (u->messages, (int) at, mscope_mail_message_ref (message));
+  g_hash_table_add (u->names, message->name);
+}
+
+/* SECONDS.MmicrosecondsPprocessQcount.host: the form of Maildir's inventor, each part of it sortable. */
+static char *
+make_name (MscopeMailStore *self,
+           gint64 time_us)
+{
+  const char *dot = strchr (self->origin, '.');
+  int n_process = dot != NULL ? (int) (dot - self->origin) : (int) strlen (self->origin);
+
+  self->last_time_us = MAX (time_us, self->last_time_us + 1);
+  return g_strdup_printf ("%" G_GINT64_FORMAT ".M%06dP%.*sQ%06" G_GUINT64_FORMAT "%s",
+                          self->last_time_us / G_USEC_PER_SEC, (int) (self->last_time_us % G_USEC_PER_SEC),
+                          n_process, self->origin, ++self->last_delivery, dot != NULL ? dot : "");
+}
+
+gboolean
+mscope_mail_store_deliver (MscopeMailStore *self,
+                           const char *user,
+                           GBytes *content,
+                           gint64 time_us,
+                           GError **error)
+{
+  const User *u = get_user (self, mscope_slice_from_string (user));
+  g_autofree char *name = NULL;
+  g_autoptr (MscopeMailMessage) message = NULL;
+
+  if (u == NULL)
+    {
+      g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_NO_USER,
+                   _("There is no user called “%s”"), user);
+      return FALSE;
+    }
+  name = make_name (self, time_us);
+  if (self->backend != NULL && !self->backend->append (self->backend_data, u->name, name, content, error))
+    return FALSE;
+  message = mscope_mail_message_new (name, content, self->backend == NULL);
+  mscope_mail_store_add (self, user, message);
+  return TRUE;
+}
+
+GBytes *
+mscope_mail_store_load (MscopeMailStore *self,
+                        const char *user,
+                        const MscopeMailMessage *message,
+                        GError **error)
+{
+  if (message->content != NULL)
+    return g_bytes_ref (message->content);
+  return self->backend->load (self->backend_data, user, message->name, error);
+}
+
+gboolean
+mscope_mail_store_remove (MscopeMailStore *self,
+                          const char *user,
+                          const MscopeMailMessage *message,
+                          GError **error)
+{
+  User *u = lookup (self, user);
+
+  if (self->backend != NULL && !self->backend->remove (self->backend_data, user, message->name, error))
+    return FALSE;
+  for (guint i = 0; i < u->messages->len; i++)
+    if (strcmp (((const MscopeMailMessage *) g_ptr_array_index (u->messages, i))->name, message->name) == 0)
+      {
+        g_hash_table_remove (u->names, message->name);
+        g_ptr_array_remove_index (u->messages, i);
+        break;
+      }
+  return TRUE;
+}
+
+guint64
+mscope_mail_store_next_serial (MscopeMailStore *self)
+{
+  return ++self->last_serial;
+}
