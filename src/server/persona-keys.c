@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The keys of persona files; doc/personas.md tells them to authors. */
+#include "config.h"
+
+#include "server/persona-keys.h"
+#include "server/template.h"
+
+#define V(name) MSCOPE_VARIABLE_BIT (MSCOPE_VARIABLE_##name)
+
+#define COMMON_VARIABLES (V (HOST) | V (DOMAIN) | V (CLIENT) | V (IP) | V (DATE) | V (WORD) | V (LOWER_WORD) \
+                          | V (ARGUMENT))
+#define SMTP_VARIABLES (COMMON_VARIABLES | V (HELO) | V (LIMIT))
+#define POP3_VARIABLES (COMMON_VARIABLES | V (USER) | V (COUNT) | V (S) | V (OCTETS))
+
+#define QUEUED (V (ID) | V (SENDER))
+#define TRACE (QUEUED | V (WITH) | V (RECIPIENT) | V (MAILBOX))
+#define MAILDROP (V (NUMBER) | V (UID))
+
+#define COMMON_KEYS(greeting, unknown, too_long, too_many) \
+  [MSCOPE_KEY_PERSONA_TITLE] = { "persona", "title", MSCOPE_KEY_TITLE, MSCOPE_KEY_ALWAYS }, \
+  [MSCOPE_KEY_COMMANDS] = { "behaviour", "commands", MSCOPE_KEY_VERBS, MSCOPE_KEY_ALWAYS }, \
+  [MSCOPE_KEY_LINE_LIMIT] = { "behaviour", "line-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
+  [MSCOPE_KEY_ERROR_LIMIT] = { "behaviour", "error-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
+  [MSCOPE_KEY_GREETING] = { "replies", "greeting", MSCOPE_KEY_REPLY, MSCOPE_KEY_ALWAYS, greeting }, \
+  [MSCOPE_KEY_UNKNOWN_COMMAND] = { "replies", "unknown-command", MSCOPE_KEY_REPLY, MSCOPE_KEY_ALWAYS, unknown }, \
+  [MSCOPE_KEY_LINE_TOO_LONG] = { "replies", "line-too-long", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_long }, \
+  [MSCOPE_KEY_TOO_MANY_ERRORS] = { "replies", "too-many-errors", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_many }
+
+#define FLAG(name, fallback) { "behaviour", name, MSCOPE_KEY_FLAG, MSCOPE_KEY_OPTIONAL, NULL, 0, fallback }
+#define NUMBER(name) { "behaviour", name, MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }
+#define REPLY(name, verb, codes, variables) { "replies", name, MSCOPE_KEY_REPLY, verb, codes, variables }
+
+static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
+  COMMON_KEYS ("220", "5", "5", "421"),
+  [MSCOPE_SMTP_KEY_HELO_REQUIRED] = FLAG ("helo-required", TRUE),
+  [MSCOPE_SMTP_KEY_HELO_NAME_REQUIRED] = FLAG ("helo-name-required", TRUE),
+  [MSCOPE_SMTP_KEY_BRACKETS_REQUIRED] = FLAG ("brackets-required", TRUE),
+  [MSCOPE_SMTP_KEY_BLANK_ALLOWED] = FLAG ("blank-after-colon-allowed", FALSE),
+  [MSCOPE_SMTP_KEY_SENDER_DOMAIN_REQUIRED] = FLAG ("sender-domain-required", TRUE),
+  [MSCOPE_SMTP_KEY_RELAY] = FLAG ("relay", FALSE),
+  [MSCOPE_SMTP_KEY_SIZE_LIMIT] = NUMBER ("size-limit"),
+  [MSCOPE_SMTP_KEY_RECIPIENT_LIMIT] = NUMBER ("recipient-limit"),
+  [MSCOPE_SMTP_KEY_QUEUE_ID] = { "behaviour", "queue-id", MSCOPE_KEY_LINE, MSCOPE_KEY_ALWAYS, NULL,
+                                 V (HOST) | V (USEC_HEX) | V (SERIAL_HEX) | V (SERIAL) },
+  [MSCOPE_SMTP_KEY_FOREIGN_WORDS] = { "behaviour", "foreign-words", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
+  [MSCOPE_SMTP_KEY_KEYWORD] = { "ehlo", "keyword", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL, V (LIMIT) },
+  [MSCOPE_SMTP_KEY_TRACE] = { "trace", "line", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL, SMTP_VARIABLES | TRACE },
+  [MSCOPE_SMTP_KEY_TRACE_MANY] = { "trace", "line-many", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL, SMTP_VARIABLES | TRACE },
+
+  [MSCOPE_SMTP_KEY_EMPTY_LINE] = REPLY ("empty-line", MSCOPE_KEY_OPTIONAL, "5", 0),
+  [MSCOPE_SMTP_KEY_FOREIGN] = REPLY ("foreign-command", MSCOPE_KEY_OPTIONAL, "221 421 5", 0),
+  [MSCOPE_SMTP_KEY_NEED_HELO] = REPLY ("need-helo", MSCOPE_KEY_ALWAYS, "503", 0),
+  [MSCOPE_SMTP_KEY_BAD_SEQUENCE] = REPLY ("bad-sequence", MSCOPE_KEY_ALWAYS, "503", 0),
+  [MSCOPE_SMTP_KEY_AUTH_REQUIRED] = REPLY ("auth-required", MSCOPE_KEY_ALWAYS, "530", 0),
+
+  [MSCOPE_SMTP_KEY_HELO] = REPLY ("helo", "HELO", "250", 0),
+  [MSCOPE_SMTP_KEY_HELO_SYNTAX] = REPLY ("helo-syntax", "HELO", "501", 0),
+  [MSCOPE_SMTP_KEY_EHLO] = REPLY ("ehlo", "EHLO", "250", 0),
+  [MSCOPE_SMTP_KEY_EHLO_SYNTAX] = REPLY ("ehlo-syntax", "EHLO", "501", 0),
+
+  [MSCOPE_SMTP_KEY_MAIL] = REPLY ("mail", "MAIL", "250", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_MAIL_SYNTAX] = REPLY ("mail-syntax", "MAIL", "501", 0),
+  [MSCOPE_SMTP_KEY_MAIL_NESTED] = REPLY ("mail-nested", "MAIL", "503", 0),
+  [MSCOPE_SMTP_KEY_BAD_SENDER] = REPLY ("bad-sender", "MAIL", "501 550 553", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_BAD_PARAMETER] = REPLY ("bad-parameter", "MAIL", "501 504 555", V (PARAMETER)),
+  [MSCOPE_SMTP_KEY_BAD_SIZE] = REPLY ("bad-size", "MAIL", "501", V (PARAMETER)),
+  [MSCOPE_SMTP_KEY_SIZE_EXCEEDED] = REPLY ("size-exceeded", "MAIL", "552", 0),
+
+  [MSCOPE_SMTP_KEY_RCPT] = REPLY ("rcpt", "RCPT", "250", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_RCPT_RELAYED] = REPLY ("rcpt-relayed", MSCOPE_KEY_OPTIONAL, "250 251", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_RCPT_SYNTAX] = REPLY ("rcpt-syntax", "RCPT", "501", 0),
+  [MSCOPE_SMTP_KEY_BAD_RECIPIENT] = REPLY ("bad-recipient", "RCPT", "501 550 553", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_NEED_MAIL] = REPLY ("need-mail", "RCPT", "503", 0),
+  [MSCOPE_SMTP_KEY_USER_UNKNOWN] = REPLY ("user-unknown", "RCPT", "550", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_RELAY_REFUSED] = REPLY ("relay-refused", "RCPT", "550 551 553 554", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_TOO_MANY_RECIPIENTS] = REPLY ("too-many-recipients", "RCPT", "452", V (ADDRESS)),
+
+  [MSCOPE_SMTP_KEY_DATA] = REPLY ("data", "DATA", "354", 0),
+  [MSCOPE_SMTP_KEY_DATA_SYNTAX] = REPLY ("data-syntax", "DATA", "501", 0),
+  [MSCOPE_SMTP_KEY_NEED_RCPT] = REPLY ("need-rcpt", "DATA", "503", 0),
+  [MSCOPE_SMTP_KEY_NO_RECIPIENT] = REPLY ("no-recipient", "DATA", "503 554", 0),
+  [MSCOPE_SMTP_KEY_MESSAGE] = REPLY ("message", "DATA", "250", QUEUED),
+  [MSCOPE_SMTP_KEY_MESSAGE_TOO_BIG] = REPLY ("message-too-big", "DATA", "552", 0),
+  [MSCOPE_SMTP_KEY_MESSAGE_FAILED] = REPLY ("message-failed", "DATA", "451 452", 0),
+
+  [MSCOPE_SMTP_KEY_RSET] = REPLY ("rset", "RSET", "250", 0),
+  [MSCOPE_SMTP_KEY_RSET_SYNTAX] = REPLY ("rset-syntax", MSCOPE_KEY_OPTIONAL, "501", 0),
+  [MSCOPE_SMTP_KEY_NOOP] = REPLY ("noop", "NOOP", "250", 0),
+  [MSCOPE_SMTP_KEY_NOOP_SYNTAX] = REPLY ("noop-syntax", MSCOPE_KEY_OPTIONAL, "501", 0),
+  [MSCOPE_SMTP_KEY_QUIT] = REPLY ("quit", "QUIT", "221", 0),
+  [MSCOPE_SMTP_KEY_QUIT_SYNTAX] = REPLY ("quit-syntax", MSCOPE_KEY_OPTIONAL, "501", 0),
+  [MSCOPE_SMTP_KEY_VRFY] = REPLY ("vrfy", "VRFY", "250 252 502", V (ADDRESS) | V (MAILBOX)),
+  [MSCOPE_SMTP_KEY_VRFY_SYNTAX] = REPLY ("vrfy-syntax", "VRFY", "501 502", 0),
+  [MSCOPE_SMTP_KEY_VRFY_UNKNOWN] = REPLY ("vrfy-unknown", "VRFY", "252 502 550", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_VRFY_FOREIGN] = REPLY ("vrfy-foreign", "VRFY", "252 502 550 551 554", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_HELP] = REPLY ("help", "HELP", "211 214", V (COMMANDS)),
+  [MSCOPE_SMTP_KEY_HELP_TOPIC] = REPLY ("help-topic", MSCOPE_KEY_OPTIONAL, "211 214", V (SYNTAX) | V (SUMMARY)),
+  [MSCOPE_SMTP_KEY_HELP_UNKNOWN] = REPLY ("help-unknown", "HELP", "501 504", 0),
+  [MSCOPE_SMTP_KEY_ETRN] = REPLY ("etrn", "ETRN", "25", 0),
+  [MSCOPE_SMTP_KEY_ETRN_SYNTAX] = REPLY ("etrn-syntax", "ETRN", "500 501", 0),
+  [MSCOPE_SMTP_KEY_ETRN_BAD_DOMAIN] = REPLY ("etrn-bad-domain", "ETRN", "501", 0),
+  [MSCOPE_SMTP_KEY_ETRN_REFUSED] = REPLY ("etrn-refused", "ETRN", "45 5", 0),
+};
+
+static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {
+  COMMON_KEYS ("+OK", "-ERR", "-ERR", "-ERR"),
+  [MSCOPE_POP3_KEY_UID_FROM_HEADER] = { "behaviour", "uid-from-header", MSCOPE_KEY_FLAG, MSCOPE_KEY_OPTIONAL },
+  [MSCOPE_POP3_KEY_CAPABILITY] = { "capa", "capability", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL },
+  [MSCOPE_POP3_KEY_WRONG_PHASE] = REPLY ("wrong-phase", MSCOPE_KEY_ALWAYS, "-ERR", 0),
+  [MSCOPE_POP3_KEY_TOO_FEW_ARGUMENTS] = REPLY ("too-few-arguments", MSCOPE_KEY_ALWAYS, "-ERR", 0),
+  [MSCOPE_POP3_KEY_TOO_MANY_ARGUMENTS] = REPLY ("too-many-arguments", MSCOPE_KEY_ALWAYS, "-ERR", 0),
+  [MSCOPE_POP3_KEY_BAD_NUMBER] = REPLY ("bad-number", MSCOPE_KEY_ALWAYS, "-ERR", 0),
+  [MSCOPE_POP3_KEY_NO_MESSAGE] = REPLY ("no-message", MSCOPE_KEY_ALWAYS, "-ERR", MAILDROP),
+  [MSCOPE_POP3_KEY_DELETED] = REPLY ("deleted-message", MSCOPE_KEY_ALWAYS, "-ERR", MAILDROP),
+  [MSCOPE_POP3_KEY_UNREADABLE] = REPLY ("unreadable-message", MSCOPE_KEY_ALWAYS, "-ERR", MAILDROP),
+
+  [MSCOPE_POP3_KEY_USER] = REPLY ("user", "USER", "+OK", 0),
+  [MSCOPE_POP3_KEY_PASS] = REPLY ("pass", "PASS", "+OK", 0),
+  [MSCOPE_POP3_KEY_LOGIN_FAILED] = REPLY ("login-failed", "PASS", "-ERR", 0),
+  [MSCOPE_POP3_KEY_LOCKED] = REPLY ("locked", "PASS", "-ERR", 0),
+  [MSCOPE_POP3_KEY_STAT] = REPLY ("stat", "STAT", "+OK", 0),
+  [MSCOPE_POP3_KEY_LIST] = REPLY ("list", "LIST", "+OK", 0),
+  [MSCOPE_POP3_KEY_LIST_ONE] = REPLY ("list-one", "LIST", "+OK", MAILDROP),
+  [MSCOPE_POP3_KEY_RETR] = REPLY ("retr", "RETR", "+OK", MAILDROP),
+  [MSCOPE_POP3_KEY_DELE] = REPLY ("dele", "DELE", "+OK", MAILDROP),
+  [MSCOPE_POP3_KEY_ALREADY_DELETED] = REPLY ("already-deleted", MSCOPE_KEY_OPTIONAL, "-ERR", MAILDROP),
+  [MSCOPE_POP3_KEY_NOOP] = REPLY ("noop", "NOOP", "+OK", 0),
+  [MSCOPE_POP3_KEY_RSET] = REPLY ("rset", "RSET", "+OK", 0),
+  [MSCOPE_POP3_KEY_TOP] = REPLY ("top", "TOP", "+OK", MAILDROP | V (LINES)),
+  [MSCOPE_POP3_KEY_UIDL] = REPLY ("uidl", "UIDL", "+OK", 0),
+  [MSCOPE_POP3_KEY_UIDL_ONE] = REPLY ("uidl-one", "UIDL", "+OK", MAILDROP),
+  [MSCOPE_POP3_KEY_UIDL_BAD_NUMBER] = REPLY ("uidl-bad-number", MSCOPE_KEY_OPTIONAL, "-ERR", MAILDROP),
+  [MSCOPE_POP3_KEY_UIDL_NO_MESSAGE] = REPLY ("uidl-no-message", MSCOPE_KEY_OPTIONAL, "-ERR", MAILDROP),
+  [MSCOPE_POP3_KEY_UIDL_DELETED] = REPLY ("uidl-deleted-message", MSCOPE_KEY_OPTIONAL, "-ERR", MAILDROP),
+  [MSCOPE_POP3_KEY_LAST] = REPLY ("last", "LAST", "+OK", MAILDROP),
+  [MSCOPE_POP3_KEY_CAPA] = REPLY ("capa", "CAPA", "+OK", 0),
+  [MSCOPE_POP3_KEY_QUIT] = REPLY ("quit", "QUIT", "+OK", 0),
+  [MSCOPE_POP3_KEY_QUIT_FAILED] = REPLY ("quit-failed", "QUIT", "-ERR", 0),
+};
+
+const MscopePersonaKey *
+mscope_persona_get_keys (MscopeProtocol protocol,
+                         guint *n_keys)
+{
+  switch (protocol)
+    {
+    case MSCOPE_PROTOCOL_SMTP:
+      *n_keys = MSCOPE_N_SMTP_KEYS;
+      return smtp_keys;
+    case MSCOPE_PROTOCOL_POP3:
+      *n_keys = MSCOPE_N_POP3_KEYS;
+      return pop3_keys;
+    default:
+      *n_keys = 0;
+      return NULL;
+    }
+}
+
+guint64
+mscope_persona_get_common_variables (MscopeProtocol protocol)
+{
+  return protocol == MSCOPE_PROTOCOL_SMTP ? SMTP_VARIABLES : POP3_VARIABLES;
+}

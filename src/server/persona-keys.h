@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "protocol/protocol.h"
+
+G_BEGIN_DECLS
+
+/* What the value of a key is. */
+typedef enum
+{
+  MSCOPE_KEY_TITLE,  /* any text */
+  MSCOPE_KEY_REPLY,  /* a reply with its code or status; repeated: its lines */
+  MSCOPE_KEY_LINE,   /* a line with variables */
+  MSCOPE_KEY_LINES,  /* the same, repeated */
+  MSCOPE_KEY_NUMBER, /* decimal digits */
+  MSCOPE_KEY_FLAG,   /* yes or no */
+  MSCOPE_KEY_VERBS,  /* verbs of the protocol with blanks between them, repeated */
+  MSCOPE_KEY_WORDS,  /* words with blanks between them, repeated */
+} MscopeKeyKind;
+
+/* When a key must be there. */
+#define MSCOPE_KEY_ALWAYS NULL
+#define MSCOPE_KEY_OPTIONAL ""
+
+/**
+ * MscopePersonaKey:
+ * @section: the section it stands in
+ * @name: its name
+ * @kind: what its value is
+ * @verb: MSCOPE_KEY_ALWAYS, MSCOPE_KEY_OPTIONAL, or the verb: a persona that offers it needs the key
+ * @codes: REPLY: what it may begin with: "250 252", "5" for any such code
+ * @variables: what its lines may name besides what all may
+ * @fallback: NUMBER, FLAG: the value where the key is missing
+ *
+ * A key of persona files. Rows live in const tables, one a protocol, indexed by the enumerations below.
+ */
+typedef struct
+{
+  const char *section;
+  const char *name;
+  MscopeKeyKind kind;
+  const char *verb;
+  const char *codes;
+  guint64 variables;
+  guint64 fallback;
+} MscopePersonaKey;
+
+/* The keys all protocols have: the first rows of each table. */
+enum
+{
+  MSCOPE_KEY_PERSONA_TITLE,
+  MSCOPE_KEY_COMMANDS,
+  MSCOPE_KEY_LINE_LIMIT,
+  MSCOPE_KEY_ERROR_LIMIT,
+  MSCOPE_KEY_GREETING,
+  MSCOPE_KEY_UNKNOWN_COMMAND,
+  MSCOPE_KEY_LINE_TOO_LONG,
+  MSCOPE_KEY_TOO_MANY_ERRORS,
+  MSCOPE_N_COMMON_KEYS,
+};
+
+enum
+{
+  MSCOPE_SMTP_KEY_HELO_REQUIRED = MSCOPE_N_COMMON_KEYS,
+  MSCOPE_SMTP_KEY_HELO_NAME_REQUIRED,
+  MSCOPE_SMTP_KEY_BRACKETS_REQUIRED,
+  MSCOPE_SMTP_KEY_BLANK_ALLOWED,
+  MSCOPE_SMTP_KEY_SENDER_DOMAIN_REQUIRED,
+  MSCOPE_SMTP_KEY_RELAY,
+  MSCOPE_SMTP_KEY_SIZE_LIMIT,
+  MSCOPE_SMTP_KEY_RECIPIENT_LIMIT,
+  MSCOPE_SMTP_KEY_QUEUE_ID,
+  MSCOPE_SMTP_KEY_FOREIGN_WORDS,
+  MSCOPE_SMTP_KEY_KEYWORD,
+  MSCOPE_SMTP_KEY_TRACE,
+  MSCOPE_SMTP_KEY_TRACE_MANY,
+  MSCOPE_SMTP_KEY_EMPTY_LINE,
+  MSCOPE_SMTP_KEY_FOREIGN,
+  MSCOPE_SMTP_KEY_NEED_HELO,
+  MSCOPE_SMTP_KEY_BAD_SEQUENCE,
+  MSCOPE_SMTP_KEY_AUTH_REQUIRED,
+  MSCOPE_SMTP_KEY_HELO,
+  MSCOPE_SMTP_KEY_HELO_SYNTAX,
+  MSCOPE_SMTP_KEY_EHLO,
+  MSCOPE_SMTP_KEY_EHLO_SYNTAX,
+  MSCOPE_SMTP_KEY_MAIL,
+  MSCOPE_SMTP_KEY_MAIL_SYNTAX,
+  MSCOPE_SMTP_KEY_MAIL_NESTED,
+  MSCOPE_SMTP_KEY_BAD_SENDER,
+  MSCOPE_SMTP_KEY_BAD_PARAMETER,
+  MSCOPE_SMTP_KEY_BAD_SIZE,
+  MSCOPE_SMTP_KEY_SIZE_EXCEEDED,
+  MSCOPE_SMTP_KEY_RCPT,
+  MSCOPE_SMTP_KEY_RCPT_RELAYED,
+  MSCOPE_SMTP_KEY_RCPT_SYNTAX,
+  MSCOPE_SMTP_KEY_BAD_RECIPIENT,
+  MSCOPE_SMTP_KEY_NEED_MAIL,
+  MSCOPE_SMTP_KEY_USER_UNKNOWN,
+  MSCOPE_SMTP_KEY_RELAY_REFUSED,
+  MSCOPE_SMTP_KEY_TOO_MANY_RECIPIENTS,
+  MSCOPE_SMTP_KEY_DATA,
+  MSCOPE_SMTP_KEY_DATA_SYNTAX,
+  MSCOPE_SMTP_KEY_NEED_RCPT,
+  MSCOPE_SMTP_KEY_NO_RECIPIENT,
+  MSCOPE_SMTP_KEY_MESSAGE,
+  MSCOPE_SMTP_KEY_MESSAGE_TOO_BIG,
+  MSCOPE_SMTP_KEY_MESSAGE_FAILED,
+  MSCOPE_SMTP_KEY_RSET,
+  MSCOPE_SMTP_KEY_RSET_SYNTAX,
+  MSCOPE_SMTP_KEY_NOOP,
+  MSCOPE_SMTP_KEY_NOOP_SYNTAX,
+  MSCOPE_SMTP_KEY_QUIT,
+  MSCOPE_SMTP_KEY_QUIT_SYNTAX,
+  MSCOPE_SMTP_KEY_VRFY,
+  MSCOPE_SMTP_KEY_VRFY_SYNTAX,
+  MSCOPE_SMTP_KEY_VRFY_UNKNOWN,
+  MSCOPE_SMTP_KEY_VRFY_FOREIGN,
+  MSCOPE_SMTP_KEY_HELP,
+  MSCOPE_SMTP_KEY_HELP_TOPIC,
+  MSCOPE_SMTP_KEY_HELP_UNKNOWN,
+  MSCOPE_SMTP_KEY_ETRN,
+  MSCOPE_SMTP_KEY_ETRN_SYNTAX,
+  MSCOPE_SMTP_KEY_ETRN_BAD_DOMAIN,
+  MSCOPE_SMTP_KEY_ETRN_REFUSED,
+  MSCOPE_N_SMTP_KEYS,
+};
+
+enum
+{
+  MSCOPE_POP3_KEY_UID_FROM_HEADER = MSCOPE_N_COMMON_KEYS,
+  MSCOPE_POP3_KEY_CAPABILITY,
+  MSCOPE_POP3_KEY_WRONG_PHASE,
+  MSCOPE_POP3_KEY_TOO_FEW_ARGUMENTS,
+  MSCOPE_POP3_KEY_TOO_MANY_ARGUMENTS,
+  MSCOPE_POP3_KEY_BAD_NUMBER,
+  MSCOPE_POP3_KEY_NO_MESSAGE,
+  MSCOPE_POP3_KEY_DELETED,
+  MSCOPE_POP3_KEY_UNREADABLE,
+  MSCOPE_POP3_KEY_USER,
+  MSCOPE_POP3_KEY_PASS,
+  MSCOPE_POP3_KEY_LOGIN_FAILED,
+  MSCOPE_POP3_KEY_LOCKED,
+  MSCOPE_POP3_KEY_STAT,
+  MSCOPE_POP3_KEY_LIST,
+  MSCOPE_POP3_KEY_LIST_ONE,
+  MSCOPE_POP3_KEY_RETR,
+  MSCOPE_POP3_KEY_DELE,
+  MSCOPE_POP3_KEY_ALREADY_DELETED,
+  MSCOPE_POP3_KEY_NOOP,
+  MSCOPE_POP3_KEY_RSET,
+  MSCOPE_POP3_KEY_TOP,
+  MSCOPE_POP3_KEY_UIDL,
+  MSCOPE_POP3_KEY_UIDL_ONE,
+  MSCOPE_POP3_KEY_UIDL_BAD_NUMBER,
+  MSCOPE_POP3_KEY_UIDL_NO_MESSAGE,
+  MSCOPE_POP3_KEY_UIDL_DELETED,
+  MSCOPE_POP3_KEY_LAST,
+  MSCOPE_POP3_KEY_CAPA,
+  MSCOPE_POP3_KEY_QUIT,
+  MSCOPE_POP3_KEY_QUIT_FAILED,
+  MSCOPE_N_POP3_KEYS,
+};
+
+/* (array length=n_keys) (nullable): the keys of @protocol; %NULL if its personas are not built. */
+const MscopePersonaKey *mscope_persona_get_keys (MscopeProtocol protocol, guint *n_keys);
+
+/* What lines of replies of all keys may name. */
+guint64 mscope_persona_get_common_variables (MscopeProtocol protocol);
+
+G_END_DECLS
