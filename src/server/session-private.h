@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "server/octet-window.h"
+#include "server/session.h"
+
+G_BEGIN_DECLS
+
+/* What a protocol adds. */
+typedef struct
+{
+  MscopeProtocol protocol;
+  gsize size; /* of its struct, whose first member is the MscopeSession; zeroed */
+
+  /* Answers an entry of the client's. */
+  void (* answer) (MscopeSession *self, MscopeEntry *entry);
+
+  /* (nullable): writes more of an answer that comes in pieces; called while @producing. */
+  void (* produce) (MscopeSession *self);
+
+  /* Lets go of everything; called once, when the client is gone or the session is freed. */
+  void (* end) (MscopeSession *self);
+} MscopeSessionClass;
+
+struct _MscopeSession
+{
+  const MscopeSessionClass *klass;
+  MscopePersona *persona;
+  MscopeMailStore *store;
+  gboolean submission;
+  int utc_offset_s;
+  char *client_name;
+
+  MscopeFollower *follower;
+  GQueue entries;   /* of MscopeEntry: pulled from the follower, not yet taken */
+  GString *waiting; /* of the client's, not yet pushed into the follower */
+  GString *output;  /* the first @output_head octets are taken */
+  gsize output_head;
+  GString *reply;   /* what is being said; not yet seen by the follower */
+  MscopeOctetWindow *input; /* the client's octets from the entry that is answered on */
+
+  char *values[MSCOPE_N_VARIABLES];
+  gint64 time_us;
+  guint32 phase;
+  guint n_errors;
+
+  guint producing : 1;
+  guint closing : 1;
+  guint ended : 1;
+};
+
+/* Sets what a variable stands for: control characters become "?", and it is cut where it is too long for a line. */
+void mscope_session_set (MscopeSession *self, MscopeVariable variable, MscopeSlice text);
+void mscope_session_set_string (MscopeSession *self, MscopeVariable variable, const char *text);
+void mscope_session_set_number (MscopeSession *self, MscopeVariable variable, guint64 number);
+
+/* Whether the command tables allow @entry's command in @phase (protocol/phases.h). */
+gboolean mscope_session_is_allowed (const MscopeEntry *entry, guint32 phase);
+
+/*
+ * Answers @entry with the persona's text @key. Each entry of the client's gets exactly one answer; the
+ * phase changes with it as the table of steps says.
+ */
+void mscope_session_reply (MscopeSession *self, MscopeEntry *entry, guint key);
+
+/* The same with a second text behind it, for EHLO. */
+void mscope_session_reply_more (MscopeSession *self, MscopeEntry *entry, guint key, guint more);
+
+/* The same with what was written to @self->reply. */
+void mscope_session_reply_written (MscopeSession *self, MscopeEntry *entry);
+
+/* Answers, then closes the connection. */
+void mscope_session_reply_and_close (MscopeSession *self, MscopeEntry *entry, guint key);
+
+/* Sends what was written to @self->reply, behind an answer that was begun. */
+void mscope_session_flush (MscopeSession *self);
+
+/* "Mon, 3 Mar 2008 12:42:09 +0100" (RFC 5322 section 3.3). (transfer full) */
+char *mscope_session_format_date (gint64 time_us, int utc_offset_s);
+
+extern const MscopeSessionClass mscope_smtp_session_class;
+extern const MscopeSessionClass mscope_pop3_session_class;
+
+G_END_DECLS

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the sessions of all protocols share: octets in, answers out, entries, phases. */
+#include "config.h"
+
+#include "server/session-private.h"
+
+#include <string.h>
+
+#define MAX_VALUE 300    /* octets of a variable: a line of a reply has room for 512 (RFC 5321 section 4.5.3.1.5) */
+#define MAX_BATCH_LINES 1024 /* lines pushed into the follower at once, far below what it lets wait for answers */
+#define SHRINK_AT (1 << 20)
+
+static void run (MscopeSession *self);
+
+/* --- texts --- */
+
+void
+mscope_session_set (MscopeSession *self,
+                    MscopeVariable variable,
+                    MscopeSlice text)
+{
+  char *value = g_strndup (text.data, MIN (text.length, MAX_VALUE));
+
+  for (char *at = value; *at != '\0'; at++)
+    if ((guchar) *at < 0x20 || *at == 0x7f)
+      *at = '?';
+  g_free (self->values[variable]);
+  self->values[variable] = value;
+}
+
+void
+mscope_session_set_string (MscopeSession *self,
+                           MscopeVariable variable,
+                           const char *text)
+{
+  mscope_session_set (self, variable, mscope_slice_from_string (text));
+}
+
+void
+mscope_session_set_number (MscopeSession *self,
+                           MscopeVariable variable,
+                           guint64 number)
+{
+  g_free (self->values[variable]);
+  self->values[variable] = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+}
+
+char *
+mscope_session_format_date (gint64 time_us,
+                            int utc_offset_s)
+{
+  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC + utc_offset_s);
+  int minutes = ABS (utc_offset_s) / 60;
+
+  if (date == NULL)
+    date = g_date_time_new_from_unix_utc (0);
+  return g_strdup_printf ("%s, %d %s %04d %02d:%02d:%02d %c%02d%02d",
+                          days[g_date_time_get_day_of_week (date) - 1], g_date_time_get_day_of_month (date),
+                          months[g_date_time_get_month (date) - 1], g_date_time_get_year (date),
+                          g_date_time_get_hour (date), g_date_time_get_minute (date),
+                          g_date_time_get_second (date), utc_offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+static void
+set_time (MscopeSession *self,
+          gint64 time_us)
+{
+  if (self->time_us / G_USEC_PER_SEC != time_us / G_USEC_PER_SEC || self->values[MSCOPE_VARIABLE_DATE] == NULL)
+    {
+      g_free (self->values[MSCOPE_VARIABLE_DATE]);
+      self->values[MSCOPE_VARIABLE_DATE] = mscope_session_format_date (time_us, self->utc_offset_s);
+    }
+  self->time_us = time_us;
+}
+
+/* --- answers --- */
+
+gboolean
+mscope_session_is_allowed (const MscopeEntry *entry,
+                           guint32 phase)
+{
+  return entry->command == NULL || entry->command->phases == 0 || (entry->command->phases & phase) != 0;
+}
+
+void
+mscope_session_flush (MscopeSession *self)
+{
+  MscopeOrigin origin = { .time_us = self->time_us };
+
+  if (self->reply->len == 0)
+    return;
+  mscope_follower_push (self->follower, MSCOPE_SIDE_SERVER, self->reply->str, self->reply->len, &origin);
+  g_string_append_len (self->output, self->reply->str, (gssize) self->reply->len);
+  g_string_truncate (self->reply, 0);
+}
+
+static MscopeOutcome
+get_reply_outcome (const MscopeSession *self)
+{
+  const char *reply = self->reply->str;
+
+  if (self->klass->protocol == MSCOPE_PROTOCOL_SMTP)
+    return reply[0] == '2' ? MSCOPE_OUTCOME_POSITIVE
+           : reply[0] == '3' ? MSCOPE_OUTCOME_INTERMEDIATE
+                             : MSCOPE_OUTCOME_NEGATIVE;
+  return reply[0] == '-' ? MSCOPE_OUTCOME_NEGATIVE : MSCOPE_OUTCOME_POSITIVE;
+}
+
+/* After so many errors a server takes the client for a broken one or a spammer. */
+static void
+count_error (MscopeSession *self)
+{
+  guint64 limit = mscope_persona_get_number (self->persona, MSCOPE_KEY_ERROR_LIMIT);
+
+  self->n_errors++;
+  if (limit == 0 || self->n_errors < limit || self->closing)
+    return;
+  if (mscope_persona_has_text (self->persona, MSCOPE_KEY_TOO_MANY_ERRORS))
+    mscope_persona_append_reply (self->persona, MSCOPE_KEY_TOO_MANY_ERRORS, self->values, 0, self->reply);
+  self->closing = TRUE;
+}
+
+void
+mscope_session_reply_written (MscopeSession *self,
+                              MscopeEntry *entry)
+{
+  MscopeOutcome outcome = get_reply_outcome (self);
+  const char *subject = entry != NULL ? mscope_entry_get_subject (entry) : MSCOPE_VERB_GREETING;
+
+  if (subject != NULL)
+    self->phase = mscope_phase_next (self->klass->protocol, self->phase, subject, outcome);
+  if (outcome == MSCOPE_OUTCOME_NEGATIVE)
+    count_error (self);
+  mscope_session_flush (self);
+}
+
+void
+mscope_session_reply_more (MscopeSession *self,
+                           MscopeEntry *entry,
+                           guint key,
+                           guint more)
+{
+  mscope_persona_append_reply (self->persona, key, self->values, more, self->reply);
+  mscope_session_reply_written (self, entry);
+}
+
+void
+mscope_session_reply (MscopeSession *self,
+                      MscopeEntry *entry,
+                      guint key)
+{
+  mscope_session_reply_more (self, entry, key, 0);
+}
+
+void
+mscope_session_reply_and_close (MscopeSession *self,
+                                MscopeEntry *entry,
+                                guint key)
+{
+  self->closing = TRUE;
+  mscope_session_reply (self, entry, key);
+}
+
+/* --- running --- */
+
+gboolean
+mscope_session_is_blocked (const MscopeSession *self)
+{
+  return self->producing || self->output->len - self->output_head >= MSCOPE_SESSION_HIGH_WATER;
+}
+
+/* A line without an end within the follower's limit is no line of any protocol. */
+static gboolean
+answer_long_line (MscopeSession *self,
+                  MscopeEntry *entry)
+{
+  guint64 limit = mscope_persona_get_number (self->persona, MSCOPE_KEY_LINE_LIMIT);
+
+  if (entry->kind != MSCOPE_ENTRY_COMMAND || (!entry->cut_short && (limit == 0 || entry->length <= limit)))
+    return FALSE;
+  mscope_session_reply (self, entry, mscope_persona_has_text (self->persona, MSCOPE_KEY_LINE_TOO_LONG)
+                                       ? MSCOPE_KEY_LINE_TOO_LONG : MSCOPE_KEY_UNKNOWN_COMMAND);
+  return TRUE;
+}
+
+/* The word as it was typed; an entry keeps that of a known verb in capitals only. */
+static MscopeSlice
+get_typed_word (const MscopeEntry *entry)
+{
+  MscopeSlice text = { entry->text, entry->text_length };
+
+  return mscope_slice_take_word (&text);
+}
+
+static void
+answer (MscopeSession *self,
+        MscopeEntry *entry)
+{
+  MscopeSlice word = get_typed_word (entry);
+
+  if (entry->kind == MSCOPE_ENTRY_TLS)
+    {
+      /* A client that speaks TLS where the server does not: there is no line to answer. */
+      mscope_session_reply_and_close (self, NULL, MSCOPE_KEY_UNKNOWN_COMMAND);
+      return;
+    }
+  if (entry->kind == MSCOPE_ENTRY_COMMAND)
+    {
+      g_autofree char *lower = g_ascii_strdown (word.data, (gssize) word.length);
+
+      mscope_session_set (self, MSCOPE_VARIABLE_WORD, word);
+      mscope_session_set_string (self, MSCOPE_VARIABLE_LOWER_WORD, lower);
+      mscope_session_set (self, MSCOPE_VARIABLE_ARGUMENT, entry->argument);
+    }
+  if (!answer_long_line (self, entry))
+    self->klass->answer (self, entry);
+}
+
+/* Pulls what the follower has, and answers it as long as there is room for answers. */
+static void
+process (MscopeSession *self)
+{
+  MscopeEntry *entry;
+
+  while ((self->closing || self->ended || !mscope_session_is_blocked (self))
+         && (entry = mscope_follower_next (self->follower)) != NULL)
+    {
+      g_queue_push_tail (&self->entries, entry);
+      if (entry->sender != MSCOPE_SIDE_CLIENT)
+        continue;
+      if (!self->closing && !self->ended)
+        answer (self, entry);
+      mscope_octet_window_drop (self->input, entry->offset + entry->length);
+    }
+}
+
+/* Hands over the next lines that wait; so many that clients may pipeline, not so many that the follower gives up. */
+static void
+push_batch (MscopeSession *self)
+{
+  MscopeOrigin origin = { .time_us = self->time_us };
+  const char *end = self->waiting->str + self->waiting->len;
+  const char *at = self->waiting->str;
+  gsize n;
+
+  for (guint i = 0; i < MAX_BATCH_LINES && at < end; i++)
+    {
+      const char *lf = memchr (at, '\n', (gsize) (end - at));
+
+      at = lf != NULL ? lf + 1 : end;
+    }
+  n = (gsize) (at - self->waiting->str);
+  mscope_octet_window_append (self->input, self->waiting->str, n);
+  mscope_follower_push (self->follower, MSCOPE_SIDE_CLIENT, self->waiting->str, n, &origin);
+  g_string_erase (self->waiting, 0, (gssize) n);
+}
+
+static void
+run (MscopeSession *self)
+{
+  for (;;)
+    {
+      if (self->producing && self->output->len - self->output_head < MSCOPE_SESSION_HIGH_WATER)
+        self->klass->produce (self);
+      process (self);
+      if (self->waiting->len == 0 || (!self->closing && mscope_session_is_blocked (self)))
+        return;
+      push_batch (self);
+    }
+}
+
+/* --- life cycle --- */
+
+static const MscopeSessionClass *
+get_class (MscopeProtocol protocol)
+{
+  return protocol == MSCOPE_PROTOCOL_SMTP ? &mscope_smtp_session_class : &mscope_pop3_session_class;
+}
+
+MscopeSession *
+mscope_session_new (const MscopeSessionOptions *options,
+                    gint64 time_us)
+{
+  const MscopeSessionClass *klass = get_class (mscope_persona_get_protocol (options->persona));
+  MscopeSession *self = g_malloc0 (klass->size);
+
+  self->klass = klass;
+  self->persona = mscope_persona_ref (options->persona);
+  self->store = options->store;
+  self->submission = options->submission;
+  self->utc_offset_s = options->utc_offset_s;
+  self->client_name = g_strdup (options->client_name);
+  self->follower = mscope_follower_new (klass->protocol, TRUE);
+  self->waiting = g_string_new (NULL);
+  self->output = g_string_new (NULL);
+  self->reply = g_string_new (NULL);
+  self->input = mscope_octet_window_new (MSCOPE_SESSION_MAX_MESSAGE);
+  self->phase = mscope_phase_first (klass->protocol);
+  mscope_session_set_string (self, MSCOPE_VARIABLE_HOST, options->host);
+  mscope_session_set_string (self, MSCOPE_VARIABLE_DOMAIN, mscope_mail_store_get_domain (options->store));
+  mscope_session_set_string (self, MSCOPE_VARIABLE_CLIENT, options->client_name);
+  mscope_session_set_string (self, MSCOPE_VARIABLE_IP, options->client_address);
+  set_time (self, time_us);
+
+  mscope_session_reply (self, NULL, MSCOPE_KEY_GREETING);
+  run (self);
+  return self;
+}
+
+static void
+end (MscopeSession *self)
+{
+  if (self->ended)
+    return;
+  self->ended = TRUE;
+  self->producing = FALSE;
+  self->klass->end (self);
+}
+
+void
+mscope_session_free (MscopeSession *self)
+{
+  end (self);
+  g_queue_clear_full (&self->entries, (GDestroyNotify) mscope_entry_unref);
+  mscope_follower_free (self->follower);
+  mscope_octet_window_free (self->input);
+  g_string_free (self->waiting, TRUE);
+  g_string_free (self->output, TRUE);
+  g_string_free (self->reply, TRUE);
+  for (guint i = 0; i < MSCOPE_N_VARIABLES; i++)
+    g_free (self->values[i]);
+  g_free (self->client_name);
+  mscope_persona_unref (self->persona);
+  g_free (self);
+}
+
+void
+mscope_session_push (MscopeSession *self,
+                     const char *bytes,
+                     gsize length,
+                     gint64 time_us)
+{
+  g_return_if_fail (!self->ended);
+
+  set_time (self, time_us);
+  g_string_append_len (self->waiting, bytes, (gssize) length);
+  run (self);
+}
+
+const char *
+mscope_session_peek_output (MscopeSession *self,
+                            gsize *length)
+{
+  *length = self->output->len - self->output_head;
+  return self->output->str + self->output_head;
+}
+
+void
+mscope_session_take_output (MscopeSession *self,
+                            gsize length,
+                            gint64 time_us)
+{
+  g_return_if_fail (length <= self->output->len - self->output_head);
+
+  set_time (self, time_us);
+  self->output_head += length;
+  if (self->output_head == self->output->len || self->output_head >= MSCOPE_SESSION_HIGH_WATER)
+    {
+      g_string_erase (self->output, 0, (gssize) self->output_head);
+      self->output_head = 0;
+    }
+  if (!self->ended)
+    run (self);
+}
+
+gboolean
+mscope_session_is_closing (const MscopeSession *self)
+{
+  return self->closing && !self->producing;
+}
+
+void
+mscope_session_finish (MscopeSession *self)
+{
+  if (self->ended)
+    return;
+  end (self);
+  mscope_follower_finish (self->follower);
+  process (self);
+}
+
+MscopeEntry *
+mscope_session_next_entry (MscopeSession *self)
+{
+  return g_queue_pop_head (&self->entries);
+}
+
+guint32
+mscope_session_get_phase (const MscopeSession *self)
+{
+  return self->phase;
+}

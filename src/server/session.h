@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dialogue/follower.h"
+#include "server/mail-store.h"
+#include "server/persona.h"
+
+G_BEGIN_DECLS
+
+/* Octets of answers beyond which a session answers nothing more until some are taken. */
+#define MSCOPE_SESSION_HIGH_WATER (256 * 1024)
+
+/* The largest message a session takes, whatever its persona says. */
+#define MSCOPE_SESSION_MAX_MESSAGE (64 * 1024 * 1024)
+
+/**
+ * MscopeSessionOptions:
+ * @persona: how it speaks; decides the protocol; a reference is taken
+ * @store: users and mail; must outlive the session
+ * @host: the server's own name
+ * @client_name: the client's name as looked up, "localhost" or "unknown"
+ * @client_address: its numeric address
+ * @submission: the port is for mail programs to hand in mail (RFC 6409): who is not signed on is refused
+ * @utc_offset_s: local time less UTC, for dates in texts
+ */
+typedef struct
+{
+  MscopePersona *persona;
+  MscopeMailStore *store;
+  const char *host;
+  const char *client_name;
+  const char *client_address;
+  gboolean submission;
+  int utc_offset_s;
+} MscopeSessionOptions;
+
+/**
+ * MscopeSession:
+ *
+ * The server's part of one dialogue: push what the client sent, take what to answer, pull the
+ * entries of both. It is a follower that also answers, so its entries are those that the same
+ * octets give when they are sniffed. It knows neither sockets nor clocks; nothing the client
+ * sends is an error. One thread at a time.
+ *
+ * A session ends when mscope_session_is_closing() and all output is taken, or when the client is
+ * gone: mscope_session_finish(). Only QUIT makes POP3's deletions happen.
+ */
+typedef struct _MscopeSession MscopeSession;
+
+/* Begins with the greeting. @time_us: now. */
+MscopeSession *mscope_session_new (const MscopeSessionOptions *options, gint64 time_us);
+
+/* Lets go of a mailbox it has locked. */
+void mscope_session_free (MscopeSession *self);
+
+/* What the client sent, at @time_us; copied. After QUIT it is followed, not answered. */
+void mscope_session_push (MscopeSession *self, const char *bytes, gsize length, gint64 time_us);
+
+/**
+ * mscope_session_peek_output:
+ * @length: (out): how many octets; 0 if there is nothing to send
+ *
+ * Returns: what to send next; lent until the session is changed
+ */
+const char *mscope_session_peek_output (MscopeSession *self, gsize *length);
+
+/* The first @length octets of the output were sent at @time_us. More may follow: a long message comes in pieces. */
+void mscope_session_take_output (MscopeSession *self, gsize length, gint64 time_us);
+
+/* Whether there is output to be taken before it answers on. Then nothing should be read from the client. */
+gboolean mscope_session_is_blocked (const MscopeSession *self);
+
+/* Whether the connection is to be closed once all output is taken. */
+gboolean mscope_session_is_closing (const MscopeSession *self);
+
+/* The client sends nothing more. What is begun becomes entries; a mailbox is let go of, nothing is deleted. */
+void mscope_session_finish (MscopeSession *self);
+
+/* (transfer full) (nullable): the next entry of the dialogue. */
+MscopeEntry *mscope_session_next_entry (MscopeSession *self);
+
+/* What the session itself holds to be true; it may be behind what a pipelining client has sent. */
+guint32 mscope_session_get_phase (const MscopeSession *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MscopeSession, mscope_session_free)
+
+G_END_DECLS

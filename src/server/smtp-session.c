@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The server's part of SMTP: RFC 5321, with PIPELINING (RFC 2920), ENHANCEDSTATUSCODES (RFC 2034),
+ * ETRN (RFC 1985), submission (RFC 6409); a mail itself: smtp-transaction.c.
+ *
+ * Clients count as outsiders: mail for the store's domain is taken, all other refused; where a
+ * persona relays, it says so, and the mail goes nowhere.
+ */
+#include "config.h"
+
+#include "protocol/smtp-syntax.h"
+#include "server/smtp-session-private.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *verb;
+
+  /* Whether the command may be carried out; answers it if not. */
+  gboolean (* check) (MscopeSmtpSession *self, MscopeEntry *entry);
+
+  void (* proceed) (MscopeSmtpSession *self, MscopeEntry *entry);
+} Command;
+
+#define SESSION(self) (&(self)->parent)
+
+/* --- helpers --- */
+
+gboolean
+mscope_smtp_session_refuse (MscopeSmtpSession *self,
+                            MscopeEntry *entry,
+                            guint key)
+{
+  mscope_session_reply (SESSION (self), entry, key);
+  return FALSE;
+}
+
+gboolean
+mscope_smtp_session_has_flag (const MscopeSmtpSession *self,
+                              guint key)
+{
+  return mscope_persona_get_number (self->parent.persona, key) != 0;
+}
+
+/*
+ * The phase that counts for order. A server that does not insist on HELO treats a client without
+ * one as if it had been introduced.
+ */
+static guint32
+get_phase (const MscopeSmtpSession *self)
+{
+  if (self->parent.phase == MSCOPE_SMTP_GREETED && !mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_HELO_REQUIRED))
+    return MSCOPE_SMTP_READY;
+  return self->parent.phase;
+}
+
+/* The command tables say what is allowed where; here is only said how it is refused. */
+gboolean
+mscope_smtp_session_check_order (MscopeSmtpSession *self,
+                                 MscopeEntry *entry,
+                                 guint refusal)
+{
+  guint32 phase = get_phase (self);
+
+  if (mscope_session_is_allowed (entry, phase))
+    return TRUE;
+  return mscope_smtp_session_refuse (self, entry, phase == MSCOPE_SMTP_GREETED ? MSCOPE_SMTP_KEY_NEED_HELO : refusal);
+}
+
+/* Commands without an argument; not all products mind one. */
+static gboolean
+check_bare (MscopeSmtpSession *self,
+            MscopeEntry *entry,
+            guint syntax)
+{
+  if (entry->argument.length > 0 && mscope_persona_has_text (self->parent.persona, syntax))
+    return mscope_smtp_session_refuse (self, entry, syntax);
+  return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
+}
+
+/* --- addresses --- */
+
+gboolean
+mscope_smtp_session_is_own_domain (const MscopeSmtpSession *self,
+                                   MscopeSlice domain)
+{
+  return domain.length == 0 || mscope_slice_is (domain, "localhost")
+         || mscope_slice_is (domain, self->parent.values[MSCOPE_VARIABLE_DOMAIN])
+         || mscope_slice_is (domain, self->parent.values[MSCOPE_VARIABLE_HOST]);
+}
+
+/* "a"@example.org is a@example.org (section 4.1.2: quotes are no part of a name). */
+static MscopeSlice
+unquote (MscopeSlice local_part)
+{
+  if (local_part.length >= 2 && local_part.data[0] == '"')
+    return (MscopeSlice) { local_part.data + 1, local_part.length - 2 };
+  return local_part;
+}
+
+MscopeAddressClass
+mscope_smtp_session_classify (const MscopeSmtpSession *self,
+                              MscopeSlice address,
+                              const char **user)
+{
+  MscopeSlice local_part, domain = { NULL, 0 };
+
+  *user = NULL;
+  mscope_smtp_split_address (address, &local_part, &domain);
+  if (!mscope_smtp_session_is_own_domain (self, domain))
+    return MSCOPE_ADDRESS_FOREIGN;
+  *user = mscope_mail_store_find_user (self->parent.store, unquote (local_part));
+  /* Somebody has to read the postmaster's mail: section 4.5.1. */
+  if (*user == NULL && mscope_slice_is (local_part, "postmaster"))
+    *user = mscope_mail_store_get_postmaster (self->parent.store);
+  return *user != NULL ? MSCOPE_ADDRESS_LOCAL : MSCOPE_ADDRESS_UNKNOWN;
+}
+
+/* --- HELO, EHLO (RFC 5321 section 4.1.1.1) --- */
+
+static gboolean
+check_hello (MscopeSmtpSession *self,
+             MscopeEntry *entry)
+{
+  guint syntax = strcmp (entry->word, "EHLO") == 0 ? MSCOPE_SMTP_KEY_EHLO_SYNTAX : MSCOPE_SMTP_KEY_HELO_SYNTAX;
+
+  if (entry->argument.length == 0 && mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_HELO_NAME_REQUIRED))
+    return mscope_smtp_session_refuse (self, entry, syntax);
+  return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
+}
+
+static void
+proceed_hello (MscopeSmtpSession *self,
+               MscopeEntry *entry)
+{
+  MscopeSlice rest = entry->argument;
+  MscopeSlice name = mscope_slice_take_word (&rest);
+
+  mscope_smtp_session_forget_mail (self);
+  if (name.length > 0)
+    mscope_session_set (SESSION (self), MSCOPE_VARIABLE_HELO, name);
+  else
+    mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_HELO, self->parent.client_name);
+  self->extended = strcmp (entry->word, "EHLO") == 0;
+  if (self->extended)
+    mscope_session_reply_more (SESSION (self), entry, MSCOPE_SMTP_KEY_EHLO, MSCOPE_SMTP_KEY_KEYWORD);
+  else
+    mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_HELO);
+}
+
+/* --- RSET, NOOP, QUIT (sections 4.1.1.5, 4.1.1.9, 4.1.1.10) --- */
+
+static gboolean
+check_rset (MscopeSmtpSession *self,
+            MscopeEntry *entry)
+{
+  return check_bare (self, entry, MSCOPE_SMTP_KEY_RSET_SYNTAX);
+}
+
+static void
+proceed_rset (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  mscope_smtp_session_forget_mail (self);
+  mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_RSET);
+}
+
+static gboolean
+check_noop (MscopeSmtpSession *self,
+            MscopeEntry *entry)
+{
+  return check_bare (self, entry, MSCOPE_SMTP_KEY_NOOP_SYNTAX);
+}
+
+static void
+proceed_noop (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_NOOP);
+}
+
+static gboolean
+check_quit (MscopeSmtpSession *self,
+            MscopeEntry *entry)
+{
+  return check_bare (self, entry, MSCOPE_SMTP_KEY_QUIT_SYNTAX);
+}
+
+static void
+proceed_quit (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  mscope_session_reply_and_close (SESSION (self), entry, MSCOPE_SMTP_KEY_QUIT);
+}
+
+/* --- VRFY (section 3.5), HELP (section 4.1.1.8), ETRN (RFC 1985) --- */
+
+static gboolean
+check_vrfy (MscopeSmtpSession *self,
+            MscopeEntry *entry)
+{
+  if (entry->argument.length == 0)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_VRFY_SYNTAX);
+  return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
+}
+
+static void
+proceed_vrfy (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  static const guint keys[] = {
+    [MSCOPE_ADDRESS_LOCAL] = MSCOPE_SMTP_KEY_VRFY,
+    [MSCOPE_ADDRESS_UNKNOWN] = MSCOPE_SMTP_KEY_VRFY_UNKNOWN,
+    [MSCOPE_ADDRESS_FOREIGN] = MSCOPE_SMTP_KEY_VRFY_FOREIGN,
+  };
+  MscopeSlice address = entry->argument;
+  MscopeAddressClass class;
+  const char *user;
+
+  if (address.length >= 2 && address.data[0] == '<' && address.data[address.length - 1] == '>')
+    address = (MscopeSlice) { address.data + 1, address.length - 2 };
+  class = mscope_smtp_session_classify (self, address, &user);
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ADDRESS, address);
+  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_MAILBOX, user);
+  mscope_session_reply (SESSION (self), entry, keys[class]);
+}
+
+static gboolean
+check_help (MscopeSmtpSession *self,
+            MscopeEntry *entry)
+{
+  return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
+}
+
+/* A persona's own text on a topic comes first; else the table of commands has one. */
+static void
+proceed_help (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  MscopeSession *session = SESSION (self);
+  MscopeSlice rest = entry->argument;
+  MscopeSlice word = mscope_slice_take_word (&rest);
+  g_autofree char *topic = mscope_slice_dup (word);
+  const char *const *verbs = mscope_persona_get_words (session->persona, MSCOPE_KEY_COMMANDS);
+  g_autofree char *all_verbs = g_strjoinv (" ", (char **) verbs);
+  const MscopeCommandInfo *info = mscope_protocol_find_command (MSCOPE_PROTOCOL_SMTP, word);
+  guint key = MSCOPE_SMTP_KEY_HELP_UNKNOWN;
+
+  mscope_session_set_string (session, MSCOPE_VARIABLE_COMMANDS, all_verbs);
+  if (mscope_persona_append_help (session->persona, topic, session->values, session->reply))
+    {
+      mscope_session_reply_written (session, entry);
+      return;
+    }
+  if (word.length == 0)
+    key = MSCOPE_SMTP_KEY_HELP;
+  else if (info != NULL && info->syntax != NULL && info->summary != NULL
+           && mscope_persona_has_word (session->persona, MSCOPE_KEY_COMMANDS, info->verb)
+           && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_HELP_TOPIC))
+    {
+      key = MSCOPE_SMTP_KEY_HELP_TOPIC;
+      mscope_session_set_string (session, MSCOPE_VARIABLE_SYNTAX, info->syntax);
+      mscope_session_set_string (session, MSCOPE_VARIABLE_SUMMARY, info->summary);
+    }
+  mscope_session_reply (session, entry, key);
+}
+
+static gboolean
+check_etrn (MscopeSmtpSession *self,
+            MscopeEntry *entry)
+{
+  MscopeSlice rest = entry->argument;
+  MscopeSlice domain = mscope_slice_take_word (&rest);
+
+  if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE))
+    return FALSE;
+  if (domain.length == 0 || rest.length > 0)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_ETRN_SYNTAX);
+  if (domain.data[0] == '@' || domain.data[0] == '#')
+    domain = (MscopeSlice) { domain.data + 1, domain.length - 1 };
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ARGUMENT, domain);
+  if (!mscope_smtp_is_domain (domain))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_ETRN_BAD_DOMAIN);
+  if (!mscope_smtp_session_is_own_domain (self, domain))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_ETRN_REFUSED);
+  return TRUE;
+}
+
+static void
+proceed_etrn (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_ETRN);
+}
+
+/* --- the class --- */
+
+static const Command commands[] = {
+  { "HELO", check_hello, proceed_hello },
+  { "EHLO", check_hello, proceed_hello },
+  { "MAIL", mscope_smtp_session_check_mail, mscope_smtp_session_proceed_mail },
+  { "RCPT", mscope_smtp_session_check_rcpt, mscope_smtp_session_proceed_rcpt },
+  { "DATA", mscope_smtp_session_check_data, mscope_smtp_session_proceed_data },
+  { "RSET", check_rset, proceed_rset },
+  { "NOOP", check_noop, proceed_noop },
+  { "QUIT", check_quit, proceed_quit },
+  { "VRFY", check_vrfy, proceed_vrfy },
+  { "HELP", check_help, proceed_help },
+  { "ETRN", check_etrn, proceed_etrn },
+};
+
+static const Command *
+find_command (const char *verb)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (commands[i].verb, verb) == 0)
+      return &commands[i];
+  return NULL;
+}
+
+/* Lines of other protocols and of message headers end the session with some products: a proxy is misused. */
+static gboolean
+is_foreign (const MscopeSmtpSession *self,
+            const MscopeEntry *entry)
+{
+  const MscopePersona *persona = self->parent.persona;
+
+  if (!mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_FOREIGN))
+    return FALSE;
+  return mscope_persona_has_word (persona, MSCOPE_SMTP_KEY_FOREIGN_WORDS, entry->word)
+         || mscope_mail_text_is_field (mscope_slice_from_string (entry->word));
+}
+
+static void
+answer_command (MscopeSmtpSession *self,
+                MscopeEntry *entry)
+{
+  MscopeSession *session = SESSION (self);
+  gboolean offered = entry->command != NULL
+                     && mscope_persona_has_word (session->persona, MSCOPE_KEY_COMMANDS, entry->word);
+  const Command *command = offered ? find_command (entry->word) : NULL;
+
+  if (entry->word[0] == '\0' && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_EMPTY_LINE))
+    mscope_session_reply (session, entry, MSCOPE_SMTP_KEY_EMPTY_LINE);
+  else if (offered && mscope_persona_append_verb_reply (session->persona, entry->word, session->values, session->reply))
+    mscope_session_reply_written (session, entry);
+  else if (command != NULL)
+    {
+      if (command->check (self, entry))
+        command->proceed (self, entry);
+    }
+  else if (is_foreign (self, entry))
+    mscope_session_reply_and_close (session, entry, MSCOPE_SMTP_KEY_FOREIGN);
+  else
+    mscope_session_reply (session, entry, MSCOPE_KEY_UNKNOWN_COMMAND);
+}
+
+static void
+smtp_answer (MscopeSession *session,
+             MscopeEntry *entry)
+{
+  MscopeSmtpSession *self = (MscopeSmtpSession *) session;
+  guint64 size_limit = mscope_persona_get_number (session->persona, MSCOPE_SMTP_KEY_SIZE_LIMIT);
+
+  if (self->recipients == NULL)
+    mscope_smtp_session_forget_mail (self);
+  if (session->values[MSCOPE_VARIABLE_HELO] == NULL)
+    mscope_session_set_string (session, MSCOPE_VARIABLE_HELO, session->client_name);
+  mscope_session_set_number (session, MSCOPE_VARIABLE_LIMIT, size_limit);
+  if (entry->kind == MSCOPE_ENTRY_COMMAND)
+    answer_command (self, entry);
+  else if (entry->kind == MSCOPE_ENTRY_MESSAGE && session->phase == MSCOPE_SMTP_CONTENT)
+    mscope_smtp_session_answer_message (self, entry);
+}
+
+static void
+smtp_end (MscopeSession *session)
+{
+  MscopeSmtpSession *self = (MscopeSmtpSession *) session;
+
+  g_clear_pointer (&self->recipients, g_array_unref);
+}
+
+const MscopeSessionClass mscope_smtp_session_class = {
+  .protocol = MSCOPE_PROTOCOL_SMTP,
+  .size = sizeof (MscopeSmtpSession),
+  .answer = smtp_answer,
+  .end = smtp_end,
+};
