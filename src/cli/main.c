@@ -15,6 +15,7 @@ static const struct
   const char *summary;
 } commands[] = {
   { "read", mscope_cli_read, N_("the mail dialogues of a capture file") },
+  { "serve", mscope_cli_serve, N_("mail servers for any mail program") },
 };
 
 static void

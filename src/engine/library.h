@@ -22,7 +22,7 @@ char *mscope_library_find_helper (const char *name);
 /* Chooses the language from the environment and binds the program's translations. Call it first. */
 void mscope_library_init_language (void);
 
-/* (transfer full): a persona's file: one of ours by name, or any by path ("/" or "." in it). */
+/* (transfer full): a persona's file: one of ours by name, or any by path ("/" in it, or ".persona" at its end). */
 GBytes *mscope_library_load_persona (const char *name, GError **error);
 
 /* (transfer full) (array zero-terminated=1): the names of our personas, sorted. */

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "engine/server-connection.h"
+#include "protocol/example-hosts.h"
+
+#define BLOCK 16384              /* octets read at a time */
+#define MOST_WRITTEN (128 * 1024) /* octets written before others get their turn */
+
+/* What is said of a client without a name, as Postfix does. */
+#define UNKNOWN_NAME "unknown"
+
+typedef struct
+{
+  GSource source;
+  gpointer tag;
+  GIOCondition condition; /* waited for now */
+  MscopeServerConnection *connection;
+} ConnectionSource;
+
+struct _MscopeServerConnection
+{
+  int fd;
+  MscopeSession *session;
+  MscopeConversation conversation;
+  MscopeServerConnectionHooks hooks;
+  ConnectionSource *source;
+  gboolean read_closed; /* the client sends nothing more */
+  gboolean broken;      /* nothing can be sent any more */
+};
+
+/* --- entries --- */
+
+static void
+give_entries (MscopeServerConnection *self)
+{
+  MscopeEntry *entry;
+
+  while ((entry = mscope_session_next_entry (self->session)) != NULL)
+    {
+      self->conversation.n_entries++;
+      self->conversation.end_us = entry->time_us;
+      if (self->hooks.entry != NULL)
+        self->hooks.entry (&self->conversation, entry, self->hooks.data);
+      mscope_entry_unref (entry);
+    }
+}
+
+/* --- reading and writing --- */
+
+static gboolean
+has_output (MscopeServerConnection *self)
+{
+  gsize length;
+
+  mscope_session_peek_output (self->session, &length);
+  return length > 0;
+}
+
+static gboolean
+wants_input (MscopeServerConnection *self)
+{
+  return !self->read_closed && !mscope_session_is_blocked (self->session) && !mscope_session_is_closing (self->session);
+}
+
+static void
+read_some (MscopeServerConnection *self)
+{
+  char block[BLOCK];
+  gssize n;
+
+  do
+    n = recv (self->fd, block, sizeof block, MSG_DONTWAIT);
+  while (n < 0 && errno == EINTR);
+
+  if (n > 0)
+    {
+      self->conversation.n_bytes[MSCOPE_SIDE_CLIENT] += (guint64) n;
+      mscope_session_push (self->session, block, (gsize) n, g_get_real_time ());
+    }
+  else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK))
+    {
+      self->read_closed = TRUE;
+      self->broken = n < 0;
+    }
+}
+
+static void
+write_some (MscopeServerConnection *self)
+{
+  gsize written = 0;
+
+  while (!self->broken && written < MOST_WRITTEN)
+    {
+      gsize length;
+      const char *output = mscope_session_peek_output (self->session, &length);
+      gssize n;
+
+      if (length == 0)
+        return;
+      n = send (self->fd, output, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          self->broken = errno != EAGAIN && errno != EWOULDBLOCK;
+          return;
+        }
+      written += (gsize) n;
+      self->conversation.n_bytes[MSCOPE_SIDE_SERVER] += (guint64) n;
+      mscope_session_take_output (self->session, (gsize) n, g_get_real_time ());
+    }
+}
+
+/* Closing a socket with octets unread resets the connection, and the client may lose our last words. */
+static void
+discard_input (MscopeServerConnection *self)
+{
+  char block[BLOCK];
+
+  shutdown (self->fd, SHUT_WR);
+  for (int i = 0; i < 64 && recv (self->fd, block, sizeof block, MSG_DONTWAIT) > 0; i++)
+    ;
+}
+
+static gboolean
+is_over (MscopeServerConnection *self)
+{
+  if (self->broken)
+    return TRUE;
+  if (has_output (self))
+    return FALSE;
+  return mscope_session_is_closing (self->session) || self->read_closed;
+}
+
+/* --- the source --- */
+
+static void
+update_condition (MscopeServerConnection *self)
+{
+  GIOCondition condition = (wants_input (self) ? G_IO_IN : 0) | (has_output (self) ? G_IO_OUT : 0);
+
+  if (condition == self->source->condition)
+    return;
+  self->source->condition = condition;
+  g_source_modify_unix_fd (&self->source->source, self->source->tag, condition);
+}
+
+static void
+end_session (MscopeServerConnection *self)
+{
+  mscope_session_finish (self->session);
+  give_entries (self);
+}
+
+static gboolean
+connection_dispatch (GSource *source,
+                     GSourceFunc callback,
+                     gpointer user_data)
+{
+  ConnectionSource *connection_source = (ConnectionSource *) source;
+  MscopeServerConnection *self = connection_source->connection;
+  GIOCondition ready = g_source_query_unix_fd (source, connection_source->tag);
+
+  if ((ready & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0 && wants_input (self))
+    read_some (self);
+  else if ((ready & (G_IO_HUP | G_IO_ERR)) != 0 && !has_output (self))
+    self->broken = TRUE;
+  write_some (self);
+  give_entries (self);
+
+  if (is_over (self))
+    {
+      if (!self->broken)
+        discard_input (self);
+      end_session (self);
+      self->hooks.closed (self, self->hooks.data);
+      return G_SOURCE_REMOVE;
+    }
+  update_condition (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs connection_source_funcs = {
+  .dispatch = connection_dispatch,
+};
+
+static void
+start_source (MscopeServerConnection *self,
+              GMainContext *context)
+{
+  GSource *source = g_source_new (&connection_source_funcs, sizeof (ConnectionSource));
+
+  g_source_set_static_name (source, "mail connection");
+  self->source = (ConnectionSource *) source;
+  self->source->connection = self;
+  self->source->condition = (wants_input (self) ? G_IO_IN : 0) | (has_output (self) ? G_IO_OUT : 0);
+  self->source->tag = g_source_add_unix_fd (source, self->fd, self->source->condition);
+  g_source_attach (source, context);
+}
+
+/* --- life cycle --- */
+
+typedef union
+{
+  struct sockaddr any;
+  struct sockaddr_storage storage;
+} Address;
+
+static void
+set_address (MscopeServerConnection *self,
+             MscopeSide side,
+             const Address *address,
+             socklen_t length)
+{
+  g_autoptr (GSocketAddress) socket_address = NULL;
+  g_autofree char *text = NULL;
+
+  if (address->any.sa_family != AF_INET && address->any.sa_family != AF_INET6)
+    return;
+  socket_address = g_socket_address_new_from_native ((gpointer) address, length);
+  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (socket_address)));
+  g_strlcpy (self->conversation.address[side], text, sizeof self->conversation.address[side]);
+  self->conversation.port[side] = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (socket_address));
+}
+
+static void
+find_addresses (MscopeServerConnection *self)
+{
+  Address address;
+  socklen_t length = sizeof address;
+
+  if (getpeername (self->fd, &address.any, &length) == 0)
+    set_address (self, MSCOPE_SIDE_CLIENT, &address, length);
+  length = sizeof address;
+  if (getsockname (self->fd, &address.any, &length) == 0)
+    set_address (self, MSCOPE_SIDE_SERVER, &address, length);
+}
+
+/* No name server is asked: that takes time, and the only names that matter are those of the private wire. */
+static const char *
+find_client_name (const char *address)
+{
+  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
+
+  if (inet != NULL && g_inet_address_get_is_loopback (inet))
+    return "localhost";
+  for (gsize i = 0; i < MSCOPE_N_EXAMPLE_HOSTS; i++)
+    if (strcmp (mscope_example_hosts[i].address, address) == 0)
+      return mscope_example_hosts[i].name;
+  return UNKNOWN_NAME;
+}
+
+MscopeServerConnection *
+mscope_server_connection_new (int fd,
+                              const MscopeSessionOptions *options,
+                              guint32 id,
+                              const MscopeServerConnectionHooks *hooks,
+                              GMainContext *context)
+{
+  MscopeServerConnection *self = g_new0 (MscopeServerConnection, 1);
+  MscopeSessionOptions own_options = *options;
+  gint64 now_us = g_get_real_time ();
+  int on = 1;
+
+  g_unix_set_fd_nonblocking (fd, TRUE, NULL);
+  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+  self->fd = fd;
+  self->hooks = *hooks;
+  self->conversation.id = id;
+  self->conversation.protocol = mscope_persona_get_protocol (options->persona);
+  self->conversation.start_us = self->conversation.end_us = now_us;
+  find_addresses (self);
+  /* A socket pair has no addresses; it is as near as loopback. */
+  own_options.client_address = self->conversation.address[MSCOPE_SIDE_CLIENT][0] != '\0'
+                                 ? self->conversation.address[MSCOPE_SIDE_CLIENT] : "127.0.0.1";
+  own_options.client_name = find_client_name (own_options.client_address);
+  self->session = mscope_session_new (&own_options, now_us);
+  start_source (self, context);
+  return self;
+}
+
+void
+mscope_server_connection_free (MscopeServerConnection *self)
+{
+  g_source_destroy (&self->source->source);
+  g_source_unref (&self->source->source);
+  mscope_session_free (self->session);
+  close (self->fd);
+  g_free (self);
+}

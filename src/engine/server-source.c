@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "engine/maildir-store.h"
+#include "engine/personas.h"
+#include "engine/server-connection.h"
+#include "engine/server-source.h"
+
+#define DEFAULT_DOMAIN "example.org"
+#define BACKLOG 512
+#define MOST_ACCEPTED 64  /* at a time, before connections get their turn */
+#define PAUSE_MS 100      /* before trying again where descriptors ran out */
+
+typedef struct
+{
+  MscopeServer *server;
+  MscopeProtocol protocol;
+  gboolean submission;
+  int fd;
+  GSource *source; /* (nullable): while accepting pauses there is none */
+} Listener;
+
+struct _MscopeServer
+{
+  GMainContext *context;
+  char *host;
+  MscopePersona *personas[MSCOPE_N_PROTOCOLS]; /* (nullable): a protocol that is not built */
+  MscopeMailStore *store;
+  MscopeMaildirStore *maildir; /* (nullable) */
+  GPtrArray *listeners;
+  GHashTable *connections;
+  GSource *pause;
+  guint32 last_id;
+  MscopeServerEntryFunc entry_func;
+  gpointer entry_data;
+};
+
+static void start_listening (Listener *listener);
+
+/* --- connections --- */
+
+static void
+connection_entry (const MscopeConversation *conversation,
+                  MscopeEntry *entry,
+                  gpointer data)
+{
+  MscopeServer *self = data;
+
+  if (self->entry_func != NULL)
+    self->entry_func (conversation, entry, self->entry_data);
+}
+
+static void
+connection_closed (MscopeServerConnection *connection,
+                   gpointer data)
+{
+  MscopeServer *self = data;
+
+  g_hash_table_remove (self->connections, connection);
+}
+
+static int
+get_utc_offset_s (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return now != NULL ? (int) (g_date_time_get_utc_offset (now) / G_USEC_PER_SEC) : 0;
+}
+
+static void
+serve_connection (MscopeServer *self,
+                  MscopeProtocol protocol,
+                  gboolean submission,
+                  int fd)
+{
+  const MscopeSessionOptions options = {
+    .persona = self->personas[protocol],
+    .store = self->store,
+    .host = self->host,
+    .submission = submission,
+    .utc_offset_s = get_utc_offset_s (),
+  };
+  const MscopeServerConnectionHooks hooks = { connection_entry, connection_closed, self };
+
+  g_hash_table_add (self->connections,
+                    mscope_server_connection_new (fd, &options, ++self->last_id, &hooks, self->context));
+}
+
+/* --- listening --- */
+
+static void
+stop_listening (Listener *listener)
+{
+  if (listener->source == NULL)
+    return;
+  g_source_destroy (listener->source);
+  g_clear_pointer (&listener->source, g_source_unref);
+}
+
+static void
+listener_free (Listener *listener)
+{
+  stop_listening (listener);
+  close (listener->fd);
+  g_free (listener);
+}
+
+static gboolean
+resume (gpointer data)
+{
+  MscopeServer *self = data;
+
+  g_clear_pointer (&self->pause, g_source_unref);
+  for (guint i = 0; i < self->listeners->len; i++)
+    start_listening (g_ptr_array_index (self->listeners, i));
+  return G_SOURCE_REMOVE;
+}
+
+/* Without a descriptor to spare accept() fails at once, and the waiting client would keep us busy for nothing. */
+static void
+pause_listening (MscopeServer *self)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    stop_listening (g_ptr_array_index (self->listeners, i));
+  if (self->pause != NULL)
+    return;
+  self->pause = g_timeout_source_new (PAUSE_MS);
+  g_source_set_callback (self->pause, resume, self, NULL);
+  g_source_attach (self->pause, self->context);
+}
+
+static gboolean
+accept_some (int fd,
+             GIOCondition condition,
+             gpointer data)
+{
+  Listener *listener = data;
+
+  for (int i = 0; i < MOST_ACCEPTED; i++)
+    {
+      int connected = accept4 (fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+      if (connected >= 0)
+        serve_connection (listener->server, listener->protocol, listener->submission, connected);
+      else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+        {
+          pause_listening (listener->server);
+          return G_SOURCE_CONTINUE;
+        }
+      else if (errno == EAGAIN || errno == EWOULDBLOCK)
+        break;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_listening (Listener *listener)
+{
+  if (listener->source != NULL)
+    return;
+  listener->source = g_unix_fd_source_new (listener->fd, G_IO_IN);
+  g_source_set_callback (listener->source, G_SOURCE_FUNC (accept_some), listener, NULL);
+  g_source_set_static_name (listener->source, "mail listener");
+  g_source_attach (listener->source, listener->server->context);
+}
+
+static gboolean
+check_built (MscopeServer *self,
+             MscopeProtocol protocol,
+             GError **error)
+{
+  if (self->personas[protocol] != NULL)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("There is no server for %s"),
+               mscope_protocol_get_title (protocol));
+  return FALSE;
+}
+
+gboolean
+mscope_server_adopt (MscopeServer *self,
+                     MscopeProtocol protocol,
+                     gboolean submission,
+                     int fd,
+                     GError **error)
+{
+  Listener *listener;
+
+  if (!check_built (self, protocol, error) || !g_unix_set_fd_nonblocking (fd, TRUE, error))
+    {
+      close (fd);
+      return FALSE;
+    }
+  listener = g_new0 (Listener, 1);
+  listener->server = self;
+  listener->protocol = protocol;
+  listener->submission = submission;
+  listener->fd = fd;
+  g_ptr_array_add (self->listeners, listener);
+  start_listening (listener);
+  return TRUE;
+}
+
+void
+mscope_server_adopt_connection (MscopeServer *self,
+                                MscopeProtocol protocol,
+                                gboolean submission,
+                                int fd)
+{
+  if (self->personas[protocol] == NULL)
+    close (fd);
+  else
+    serve_connection (self, protocol, submission, fd);
+}
+
+/* A listening socket; -1 with a sentence that names address and port. */
+static int
+open_listener (const char *address,
+               guint16 *port,
+               GError **error)
+{
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string (address, *port);
+  g_autoptr (GSocketAddress) got = NULL;
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GError) reason = NULL;
+
+  if (wanted == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is no address of this machine"), address);
+      return -1;
+    }
+  socket = g_socket_new (g_socket_address_get_family (wanted), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &reason);
+  if (socket != NULL)
+    g_socket_set_listen_backlog (socket, BACKLOG);
+  if (socket == NULL || !g_socket_bind (socket, wanted, TRUE, &reason) || !g_socket_listen (socket, &reason)
+      || (got = g_socket_get_local_address (socket, &reason)) == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, reason->code, _("Cannot listen on %s port %u: %s"), address, *port, reason->message);
+      return -1;
+    }
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
+  return fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
+}
+
+gboolean
+mscope_server_listen (MscopeServer *self,
+                      MscopeProtocol protocol,
+                      gboolean submission,
+                      const char *address,
+                      guint16 *port,
+                      GError **error)
+{
+  int fd;
+
+  if (!check_built (self, protocol, error))
+    return FALSE;
+  fd = open_listener (address, port, error);
+  return fd >= 0 && mscope_server_adopt (self, protocol, submission, fd, error);
+}
+
+/* --- life cycle --- */
+
+static gboolean
+load_personas (MscopeServer *self,
+               const MscopeServerOptions *options,
+               GError **error)
+{
+  for (int i = 0; i < MSCOPE_N_PROTOCOLS; i++)
+    {
+      guint n_keys;
+
+      if (mscope_persona_get_keys (i, &n_keys) == NULL)
+        continue;
+      self->personas[i] = mscope_personas_load (i, options->persona[i], error);
+      if (self->personas[i] == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The names as the store knows them; in @names as they are added. */
+static gboolean
+add_users (MscopeServer *self,
+           const char *const *users,
+           GPtrArray *names,
+           GError **error)
+{
+  for (gsize i = 0; users != NULL && users[i] != NULL; i++)
+    {
+      const char *colon = strchr (users[i], ':');
+      g_autofree char *login = colon != NULL ? g_strndup (users[i], (gsize) (colon - users[i])) : NULL;
+      const char *name;
+
+      if (colon == NULL)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not NAME:PASSWORD"), users[i]);
+          return FALSE;
+        }
+      name = mscope_mail_store_add_user (self->store, login, colon + 1, error);
+      if (name == NULL)
+        return FALSE;
+      g_ptr_array_add (names, (gpointer) name);
+    }
+  g_ptr_array_add (names, NULL);
+  return TRUE;
+}
+
+static gboolean
+open_store (MscopeServer *self,
+            const MscopeServerOptions *options,
+            const char *domain,
+            GError **error)
+{
+  g_autofree char *origin = g_strdup_printf ("%d.%s", (int) getpid (), self->host);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  self->store = mscope_mail_store_new (domain, origin);
+  if (!add_users (self, options->users, names, error))
+    return FALSE;
+  if (options->mail_dir == NULL)
+    return TRUE;
+  self->maildir = mscope_maildir_store_new (options->mail_dir, error);
+  return self->maildir != NULL
+         && mscope_maildir_store_attach (self->maildir, self->store, (const char *const *) names->pdata, error);
+}
+
+MscopeServer *
+mscope_server_new (const MscopeServerOptions *options,
+                   GError **error)
+{
+  g_autoptr (MscopeServer) self = g_new0 (MscopeServer, 1);
+  const char *domain = options->domain != NULL ? options->domain : DEFAULT_DOMAIN;
+
+  self->context = g_main_context_ref_thread_default ();
+  self->host = options->host != NULL ? g_strdup (options->host) : g_strconcat ("mail.", domain, NULL);
+  self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) listener_free);
+  self->connections = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mscope_server_connection_free, NULL);
+  if (!load_personas (self, options, error) || !open_store (self, options, domain, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+mscope_server_free (MscopeServer *self)
+{
+  if (self->pause != NULL)
+    {
+      g_source_destroy (self->pause);
+      g_source_unref (self->pause);
+    }
+  g_ptr_array_unref (self->listeners);
+  g_hash_table_unref (self->connections);
+  g_clear_pointer (&self->store, mscope_mail_store_free);
+  g_clear_pointer (&self->maildir, mscope_maildir_store_free);
+  for (int i = 0; i < MSCOPE_N_PROTOCOLS; i++)
+    g_clear_pointer (&self->personas[i], mscope_persona_unref);
+  g_free (self->host);
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+void
+mscope_server_set_entry_func (MscopeServer *self,
+                              MscopeServerEntryFunc func,
+                              gpointer user_data)
+{
+  self->entry_func = func;
+  self->entry_data = user_data;
+}
+
+gboolean
+mscope_server_set_persona (MscopeServer *self,
+                           MscopeProtocol protocol,
+                           const char *name,
+                           GError **error)
+{
+  MscopePersona *persona;
+
+  if (!check_built (self, protocol, error))
+    return FALSE;
+  persona = mscope_personas_load (protocol, name, error);
+  if (persona == NULL)
+    return FALSE;
+  mscope_persona_unref (self->personas[protocol]);
+  self->personas[protocol] = persona;
+  return TRUE;
+}
+
+gboolean
+mscope_server_deliver (MscopeServer *self,
+                       const char *user,
+                       const char *message,
+                       gsize length,
+                       GError **error)
+{
+  g_autoptr (GString) text = g_string_new_len (message, (gssize) length);
+  g_autoptr (GBytes) content = NULL;
+
+  mscope_mail_text_unify (text);
+  content = g_string_free_to_bytes (g_steal_pointer (&text));
+  return mscope_mail_store_deliver (self->store, user, content, g_get_real_time (), error);
+}
