@@ -16,16 +16,6 @@
 #define ANY_TIME (HELLO | MSCOPE_SMTP_CHUNKS)
 
 const MscopeCommandInfo mscope_smtp_commands[] = {
-  { .verb = "HELO",
-    .syntax = "HELO host",
-    .phases = HELLO,
-    .summary = N_("The client says which computer it is"),
-    .explanation = N_("HELO opens the conversation: the client gives the name of its computer and the server answers "
-                      "with one line. It is no login, nobody checks a password here. HELO is the old greeting; EHLO "
-                      "also asks what the server can do."),
-    .reference = "RFC 5321 section 4.1.1.1",
-    .since = "RFC 821 (1982)",
-    .example = "HELO pc.example.org" },
   { .verb = "EHLO",
     .syntax = "EHLO host",
     .phases = HELLO,
@@ -36,6 +26,16 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .reference = "RFC 5321 section 4.1.1.1",
     .since = "RFC 1425 (1993)",
     .example = "EHLO pc.example.org" },
+  { .verb = "HELO",
+    .syntax = "HELO host",
+    .phases = HELLO,
+    .summary = N_("The client says which computer it is"),
+    .explanation = N_("HELO opens the conversation: the client gives the name of its computer and the server answers "
+                      "with one line. It is no login, nobody checks a password here. HELO is the old greeting; EHLO "
+                      "also asks what the server can do."),
+    .reference = "RFC 5321 section 4.1.1.1",
+    .since = "RFC 821 (1982)",
+    .example = "HELO pc.example.org" },
   { .verb = "MAIL",
     .syntax = "MAIL FROM:<address> [parameters]",
     .phases = MSCOPE_SMTP_READY,
@@ -144,8 +144,8 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .phases = MSCOPE_SMTP_READY,
     .summary = N_("Signs on with name and password"),
     .explanation = N_("The mechanism says how: PLAIN and LOGIN send name and password in Base64, which is a way of "
-                      "writing and hides nothing; CRAM-MD5 and SCRAM do not send the password itself. It is used where people hand "
-                      "in mail, and once a session."),
+                      "writing and hides nothing; CRAM-MD5 and SCRAM do not send the password itself. "
+                      "It is used where people hand in mail, and only once in a session."),
     .reference = "RFC 4954 section 4",
     .since = "RFC 2554 (1999)",
     .example = "AUTH PLAIN" },
@@ -192,7 +192,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .obsolete = TRUE,
     .summary = N_("Wrote the message to the recipient's terminal"),
     .explanation = N_("In 1982 people sat at terminals of one big computer, and mail could appear on their screens at "
-                      "once. Hardly any server ever had it, and since 2001 it is out of the standard."),
+                      "once. Hardly any server ever had it."),
     .reference = "RFC 821 section 4.1.1",
     .since = "RFC 821 (1982)",
     .until = "RFC 2821 (2001)",
@@ -203,7 +203,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .obsolete = TRUE,
     .summary = N_("Send or mail: to the terminal, else to the mailbox"),
     .explanation = N_("The message was to appear on the recipient's screen, or go to the mailbox if the recipient was "
-                      "not there. Since 2001 it is out of the standard."),
+                      "not there."),
     .reference = "RFC 821 section 4.1.1",
     .since = "RFC 821 (1982)",
     .until = "RFC 2821 (2001)",
@@ -213,8 +213,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .phases = MSCOPE_SMTP_READY,
     .obsolete = TRUE,
     .summary = N_("Send and mail: to the terminal and to the mailbox"),
-    .explanation = N_("The message was to appear on the recipient's screen and to go to the mailbox too. Since 2001 it "
-                      "is out of the standard."),
+    .explanation = N_("The message was to appear on the recipient's screen and to go to the mailbox too."),
     .reference = "RFC 821 section 4.1.1",
     .since = "RFC 821 (1982)",
     .until = "RFC 2821 (2001)",

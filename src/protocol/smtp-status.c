@@ -14,7 +14,7 @@ static const MscopeStatusInfo infos[] = {
     N_("The class says it all: done, later or no."), "RFC 3463 section 3.1" },
 
   { 1, 0, N_("Something about an address"),
-    N_("The address named in the command made the server answer so."), "RFC 3463 section 3.2" },
+    N_("The code does not say more exactly what."), "RFC 3463 section 3.2" },
   { 1, 1, N_("No such mailbox"),
     N_("What stands before the @ is unknown at this domain."), "RFC 3463 section 3.2" },
   { 1, 2, N_("No such mail system"),
@@ -37,7 +37,7 @@ static const MscopeStatusInfo infos[] = {
     N_("Its DNS entry says so (a null MX record)."), "RFC 7505" },
 
   { 2, 0, N_("Something about the mailbox"),
-    N_("The address is right, but the mailbox makes trouble."), "RFC 3463 section 3.3" },
+    N_("The code does not say more exactly what."), "RFC 3463 section 3.3" },
   { 2, 1, N_("The mailbox is switched off"),
     N_("It exists and takes no mail."), "RFC 3463 section 3.3" },
   { 2, 2, N_("The mailbox is full"),
@@ -48,7 +48,7 @@ static const MscopeStatusInfo infos[] = {
     N_("The address is a list, and its members could not be found out."), "RFC 3463 section 3.3" },
 
   { 3, 0, N_("Something about the mail system"),
-    N_("The server itself makes trouble, whoever the mail is for."), "RFC 3463 section 3.4" },
+    N_("The code does not say more exactly what."), "RFC 3463 section 3.4" },
   { 3, 1, N_("The mail system is full"),
     N_("There is no room left on the server's disk."), "RFC 3463 section 3.4" },
   { 3, 2, N_("The system takes no mail from the network now"),
@@ -63,7 +63,7 @@ static const MscopeStatusInfo infos[] = {
     N_("The mail is accepted with another priority than the one asked for."), "RFC 6710" },
 
   { 4, 0, N_("Something about the network or the way"),
-    N_("The mail could not get on towards its goal."), "RFC 3463 section 3.5" },
+    N_("The code does not say more exactly what."), "RFC 3463 section 3.5" },
   { 4, 1, N_("The next server does not answer"),
     N_("The connection to it could not be opened."), "RFC 3463 section 3.5" },
   { 4, 2, N_("The connection broke"),
@@ -80,7 +80,7 @@ static const MscopeStatusInfo infos[] = {
     N_("It could not be delivered in all the time it was tried."), "RFC 3463 section 3.5" },
 
   { 5, 0, N_("Something about the dialogue"),
-    N_("The two programs did not understand each other."), "RFC 3463 section 3.6" },
+    N_("The code does not say more exactly what."), "RFC 3463 section 3.6" },
   { 5, 1, N_("Invalid command"),
     N_("The command came at the wrong moment, or the server does not have it."), "RFC 3463 section 3.6" },
   { 5, 2, N_("Syntax error"),
@@ -95,7 +95,7 @@ static const MscopeStatusInfo infos[] = {
     N_("The answer within AUTH was longer than the server can read."), "RFC 4954 section 6" },
 
   { 6, 0, N_("Something about the content"),
-    N_("The message itself made the server answer so."), "RFC 3463 section 3.7" },
+    N_("The code does not say more exactly what."), "RFC 3463 section 3.7" },
   { 6, 1, N_("Kind of content not supported"),
     N_("The way to the recipient cannot carry this kind of content."), "RFC 3463 section 3.7" },
   { 6, 2, N_("Conversion needed but forbidden"),
@@ -119,7 +119,7 @@ static const MscopeStatusInfo infos[] = {
     N_("The same as 6.8, registered twice by mistake; not to be used any more."), "RFC 5248" },
 
   { 7, 0, N_("Something about security or rules"),
-    N_("The server does not say more, maybe on purpose."), "RFC 3463 section 3.8" },
+    N_("The code does not say more exactly what."), "RFC 3463 section 3.8" },
   { 7, 1, N_("Delivery not allowed"),
     N_("A rule forbids it: a sender without rights, relaying, a filter against spam."), "RFC 3463 section 3.8" },
   { 7, 2, N_("Sending to this list is not allowed"),

@@ -5,6 +5,7 @@
 
 #include "protocol/commands.h"
 #include "protocol/nearest.h"
+#include "protocol/sasl.h"
 #include "protocol/smtp-replies.h"
 #include "protocol/smtp-status.h"
 
@@ -18,6 +19,7 @@ static const char *const kind_names[] = {
   [MSCOPE_TOPIC_KEYWORD] = "keyword",
   [MSCOPE_TOPIC_STATUS] = "status",
   [MSCOPE_TOPIC_RESPONSE_CODE] = "response code",
+  [MSCOPE_TOPIC_MECHANISM] = "mechanism",
   [MSCOPE_TOPIC_PHASE] = "phase",
 };
 
@@ -133,6 +135,18 @@ add_replies (GArray *topics)
     }
 }
 
+/* The mechanisms are the same in all protocols: they stand under the first one that is asked for. */
+static void
+add_mechanisms (GArray *topics,
+                MscopeProtocol protocol)
+{
+  gsize n_mechanisms;
+  const MscopeKeywordInfo *mechanisms = mscope_sasl_get_mechanisms (&n_mechanisms);
+
+  for (gsize i = 0; i < n_mechanisms; i++)
+    add_keyword (topics, MSCOPE_TOPIC_MECHANISM, protocol, &mechanisms[i]);
+}
+
 /* The one enhanced code @word is; there would be three for each row otherwise. */
 static void
 add_enhanced_code (GArray *topics,
@@ -174,6 +188,7 @@ collect (const char *word,
           add_enhanced_code (topics, word);
         }
     }
+  add_mechanisms (topics, only != NULL ? *only : MSCOPE_PROTOCOL_SMTP);
   return topics;
 }
 

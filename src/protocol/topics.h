@@ -13,6 +13,7 @@ typedef enum
   MSCOPE_TOPIC_KEYWORD,       /* PIPELINING */
   MSCOPE_TOPIC_STATUS,        /* +OK */
   MSCOPE_TOPIC_RESPONSE_CODE, /* [IN-USE] */
+  MSCOPE_TOPIC_MECHANISM,     /* CRAM-MD5 */
   MSCOPE_TOPIC_PHASE,         /* Transaction */
 } MscopeTopicKind;
 
