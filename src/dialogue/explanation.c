@@ -1,21 +1,300 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "dialogue/explanation.h"
+#include "dialogue/explanation-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* --- the explainer --- */
+
+void
+mscope_explainer_take_summary (MscopeExplainer *self,
+                               char *summary)
+{
+  g_free (self->result->summary);
+  self->result->summary = summary;
+}
+
+void
+mscope_explainer_set_summary (MscopeExplainer *self,
+                              const char *summary)
+{
+  mscope_explainer_take_summary (self, g_strdup (summary));
+}
+
+void
+mscope_explainer_set_advice (MscopeExplainer *self,
+                             const char *advice)
+{
+  g_free (self->result->advice);
+  self->result->advice = g_strdup (advice);
+}
+
+void
+mscope_explainer_add_sentence (MscopeExplainer *self,
+                               const char *sentence)
+{
+  if (self->paragraph->len > 0)
+    g_string_append_c (self->paragraph, ' ');
+  g_string_append (self->paragraph, sentence);
+}
+
+void
+mscope_explainer_take_sentence (MscopeExplainer *self,
+                                char *sentence)
+{
+  mscope_explainer_add_sentence (self, sentence);
+  g_free (sentence);
+}
+
+void
+mscope_explainer_take_part (MscopeExplainer *self,
+                            MscopeSlice text,
+                            char *meaning)
+{
+  MscopeExplanationPart part = { NULL, meaning };
+
+  if (text.length == 0 || self->parts->len >= MSCOPE_EXPLANATION_MAX_PARTS)
+    {
+      g_free (meaning);
+      return;
+    }
+  part.text = mscope_quote (text);
+  g_array_append_val (self->parts, part);
+}
+
+void
+mscope_explainer_add_part (MscopeExplainer *self,
+                           MscopeSlice text,
+                           const char *meaning)
+{
+  mscope_explainer_take_part (self, text, g_strdup (meaning));
+}
+
+void
+mscope_explainer_add_reference (MscopeExplainer *self,
+                                const char *reference)
+{
+  const char *found = strstr (self->reference->str, reference);
+
+  /* "section 4" is not there if "section 4.2" is. */
+  if (found != NULL && (found[strlen (reference)] == '\0' || found[strlen (reference)] == ' '))
+    return;
+  if (self->reference->len > 0)
+    g_string_append (self->reference, " · ");
+  g_string_append (self->reference, reference);
+}
+
+void
+mscope_explainer_use_command (MscopeExplainer *self,
+                              const MscopeCommandInfo *command)
+{
+  mscope_explainer_set_summary (self, _(command->summary));
+  mscope_explainer_add_sentence (self, _(command->explanation));
+  mscope_explainer_add_reference (self, command->reference);
+}
+
+void
+mscope_explainer_use_keyword (MscopeExplainer *self,
+                              const MscopeKeywordInfo *keyword)
+{
+  mscope_explainer_set_summary (self, _(keyword->summary));
+  mscope_explainer_add_sentence (self, _(keyword->explanation));
+  mscope_explainer_add_reference (self, keyword->reference);
+}
+
+char *
+mscope_number (guint64 number)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+}
+
+char *
+mscope_octets (guint64 n)
+{
+  g_autofree char *number = mscope_number (n);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s octet", "%s octets", (gulong) n), number);
+}
+
+/* --- what is the same in all protocols --- */
+
+static void
+explain_tls (MscopeExplainer *self,
+             const MscopeEntry *entry)
+{
+  g_autofree char *octets = mscope_octets (entry->octets);
+
+  /* Translators: “86 octets”. */
+  mscope_explainer_take_summary (self, g_strdup_printf (_("Encrypted: %s"), octets));
+  mscope_explainer_add_sentence (self, _("From here on TLS protects the connection. Who listens on the wire still sees who "
+                                         "talks with whom, when and how much, but not a word of it. Only with the keys of "
+                                         "the session (a key log) can this program show more."));
+  mscope_explainer_add_reference (self, "RFC 8446");
+}
+
+static void
+explain_gap (MscopeExplainer *self,
+             const MscopeEntry *entry)
+{
+  g_autofree char *octets = mscope_octets (entry->octets);
+
+  mscope_explainer_take_summary (self, g_strdup_printf (_("Not captured: %s"), octets));
+  mscope_explainer_add_sentence (self, _("The two sides did exchange these octets, but the capture does not have them: a "
+                                         "packet was missed or cut. What stood there cannot be told, and what follows may be "
+                                         "explained less exactly."));
+}
+
+/* A line that is nothing of the protocol's. */
+static void
+explain_unknown (MscopeExplainer *self,
+                 const MscopeEntry *entry)
+{
+  const char *title = mscope_protocol_get_title (entry->protocol);
+
+  /* Translators: SMTP, POP3 or IMAP. */
+  mscope_explainer_take_summary (self, g_strdup_printf (_("This is no line of %s"), title));
+  if (entry->sender == MSCOPE_SIDE_CLIENT)
+    mscope_explainer_take_sentence (self, g_strdup_printf (_("The client sent something that is no command of %s."), title));
+  else if (entry->protocol == MSCOPE_PROTOCOL_SMTP)
+    mscope_explainer_add_sentence (self, _("A reply begins with three digits and a blank or a hyphen. This line does not."));
+  else if (entry->protocol == MSCOPE_PROTOCOL_POP3)
+    mscope_explainer_add_sentence (self, _("An answer begins with +OK or -ERR. This line does not."));
+  else
+    mscope_explainer_add_sentence (self, _("An answer begins with *, with + or with the tag of a command. This line does "
+                                           "not."));
+}
+
+static void
+explain_unknown_command (MscopeExplainer *self,
+                         const MscopeEntry *entry)
+{
+  const char *title = mscope_protocol_get_title (entry->protocol);
+  g_autofree char *word = mscope_quote (mscope_slice_from_string (entry->word));
+
+  if (*word == '\0')
+    {
+      mscope_explainer_set_summary (self, _("An empty line where a command is due"));
+      mscope_explainer_add_sentence (self, _("The server waits for a command and gets none. Most servers answer with an "
+                                             "error."));
+      return;
+    }
+  mscope_explainer_take_summary (self, g_strdup_printf (_("%s is no command of %s"), word, title));
+  mscope_explainer_take_sentence (self, g_strdup_printf (_("The first word of the line is no command that this program knows "
+                                                           "of %s. The server says what it makes of it."), title));
+}
+
+/* Said once for all; the paragraph of the command has its own story. */
+static void
+add_history (MscopeExplainer *self,
+             const MscopeEntry *entry)
+{
+  if (entry->kind == MSCOPE_ENTRY_COMMAND && entry->command->until != NULL)
+    /* Translators: “RFC 2821 (2001)” or the like. */
+    mscope_explainer_take_sentence (self, g_strdup_printf (_("It was dropped by %s."), entry->command->until));
+  if (entry->kind == MSCOPE_ENTRY_COMMAND && entry->pipelined)
+    mscope_explainer_add_sentence (self, _("The client sent it before the command before was answered (pipelining)."));
+}
+
+static void
+explain_protocol (MscopeExplainer *self,
+                  const MscopeEntry *entry)
+{
+  switch (entry->protocol)
+    {
+    case MSCOPE_PROTOCOL_SMTP:
+      mscope_explain_smtp (self, entry);
+      break;
+    case MSCOPE_PROTOCOL_POP3:
+      mscope_explain_pop3 (self, entry);
+      break;
+    default:
+      mscope_explain_imap (self, entry);
+    }
+}
+
+static void
+explain (MscopeExplainer *self,
+         const MscopeEntry *entry)
+{
+  switch (entry->kind)
+    {
+    case MSCOPE_ENTRY_TLS:
+      explain_tls (self, entry);
+      break;
+    case MSCOPE_ENTRY_GAP:
+      explain_gap (self, entry);
+      break;
+    case MSCOPE_ENTRY_UNKNOWN:
+      explain_unknown (self, entry);
+      break;
+    case MSCOPE_ENTRY_AUTH:
+      mscope_explain_sign_on (self, entry);
+      break;
+    case MSCOPE_ENTRY_COMMAND:
+      if (entry->command == NULL)
+        {
+          explain_unknown_command (self, entry);
+          break;
+        }
+      explain_protocol (self, entry);
+      add_history (self, entry);
+      break;
+    default:
+      explain_protocol (self, entry);
+    }
+}
+
+/* A refusal is best answered by what was wrong with the line refused. */
+static void
+add_mistake (MscopeExplainer *self,
+             const MscopeEntry *entry)
+{
+  gboolean refusal = entry->kind == MSCOPE_ENTRY_REPLY && entry->about != NULL
+                     && mscope_entry_get_outcome (entry) == MSCOPE_OUTCOME_NEGATIVE;
+  g_autoptr (MscopeMistake) mistake = mscope_mistake_find (refusal ? entry->about : entry);
+
+  if (mistake == NULL)
+    return;
+  if (refusal)
+    mscope_explainer_set_advice (self, mistake->text);
+  else
+    self->result->mistake = g_steal_pointer (&mistake->text);
+  self->result->fix = g_steal_pointer (&mistake->fix);
+}
 
 MscopeExplanation *
 mscope_explanation_new (const MscopeEntry *entry)
 {
-  MscopeExplanation *self = g_new0 (MscopeExplanation, 1);
+  MscopeExplainer self = {
+    .result = g_new0 (MscopeExplanation, 1),
+    .paragraph = g_string_new (NULL),
+    .reference = g_string_new (NULL),
+    .parts = g_array_new (FALSE, FALSE, sizeof (MscopeExplanationPart)),
+  };
 
-  self->summary = g_strdup (entry->command != NULL && entry->command->summary != NULL ? entry->command->summary : "");
-  self->paragraph = g_strdup (self->summary);
-  return self;
+  explain (&self, entry);
+  if (entry->cut_short)
+    mscope_explainer_add_sentence (&self, _("Not all of it is here: it was cut off, or is too long to be kept."));
+  add_mistake (&self, entry);
+
+  self.result->paragraph = g_string_free (self.paragraph, FALSE);
+  self.result->reference = g_string_free (self.reference, self.reference->len == 0);
+  self.result->n_parts = self.parts->len;
+  self.result->parts = (gpointer) g_array_free (self.parts, FALSE);
+  return self.result;
 }
 
 void
 mscope_explanation_free (MscopeExplanation *self)
 {
+  for (gsize i = 0; i < self->n_parts; i++)
+    {
+      g_free (self->parts[i].text);
+      g_free (self->parts[i].meaning);
+    }
+  g_free (self->parts);
   g_free (self->summary);
   g_free (self->paragraph);
   g_free (self->advice);

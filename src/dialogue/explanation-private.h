@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dialogue/explanation.h"
+#include "dialogue/mistake-private.h"
+
+G_BEGIN_DECLS
+
+/* More parts than this are of no use to anybody: a list of 10,000 messages stays readable. */
+#define MSCOPE_EXPLANATION_MAX_PARTS 64
+
+/* An explanation while it is written. */
+typedef struct
+{
+  MscopeExplanation *result;
+  GString *paragraph;
+  GString *reference;
+  GArray *parts; /* of MscopeExplanationPart */
+} MscopeExplainer;
+
+/* All texts are translated already; those that are "taken" belong to the explainer from then on. */
+void mscope_explainer_set_summary (MscopeExplainer *self, const char *summary);
+void mscope_explainer_take_summary (MscopeExplainer *self, char *summary);
+void mscope_explainer_set_advice (MscopeExplainer *self, const char *advice);
+void mscope_explainer_add_sentence (MscopeExplainer *self, const char *sentence);
+void mscope_explainer_take_sentence (MscopeExplainer *self, char *sentence);
+void mscope_explainer_add_part (MscopeExplainer *self, MscopeSlice text, const char *meaning);
+void mscope_explainer_take_part (MscopeExplainer *self, MscopeSlice text, char *meaning);
+
+/* Adds @reference if it is not there yet. */
+void mscope_explainer_add_reference (MscopeExplainer *self, const char *reference);
+
+/* Summary, paragraph and reference of a row. */
+void mscope_explainer_use_command (MscopeExplainer *self, const MscopeCommandInfo *command);
+void mscope_explainer_use_keyword (MscopeExplainer *self, const MscopeKeywordInfo *keyword);
+
+/* (transfer full): @number with its digits, for "%s". */
+char *mscope_number (guint64 number);
+
+/* (transfer full): "1 octet", "86 octets". */
+char *mscope_octets (guint64 n);
+
+/* What each protocol has to say about an entry of kind GREETING, COMMAND, REPLY, CONTINUATION, DATA or MESSAGE. */
+void mscope_explain_smtp (MscopeExplainer *self, const MscopeEntry *entry);
+void mscope_explain_pop3 (MscopeExplainer *self, const MscopeEntry *entry);
+void mscope_explain_imap (MscopeExplainer *self, const MscopeEntry *entry);
+
+/* Host, product, version and time stamp in the text of a greeting. */
+void mscope_explain_banner (MscopeExplainer *self, MscopeSlice text, gboolean host_first);
+
+/* The lines of a header, as far as they are known. */
+void mscope_explain_header (MscopeExplainer *self, const MscopeEntry *entry);
+
+/* A keyword of an EHLO or CAPA answer with its values: @line is without code. */
+void mscope_explain_keyword_line (MscopeExplainer *self, MscopeProtocol protocol, MscopeSlice line);
+
+/* AUTH: a client's answer, the initial one behind the command, and what the server asks. */
+void mscope_explain_sign_on (MscopeExplainer *self, const MscopeEntry *entry);
+void mscope_explain_initial_response (MscopeExplainer *self, const MscopeEntry *entry);
+void mscope_explain_challenge (MscopeExplainer *self, MscopeSlice text);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dialogue/mistake.h"
+
+G_BEGIN_DECLS
+
+/* The longest piece of a line that is quoted in a sentence, in octets. */
+#define MSCOPE_MAX_QUOTED 80
+
+/* (transfer full): a new mistake; takes @text and @fix (nullable). */
+MscopeMistake *mscope_mistake_new (MscopeMistakeKind kind, char *text, char *fix);
+
+/* (transfer full): @text to be shown within a sentence: visible, and cut where it is too long. */
+char *mscope_quote (MscopeSlice text);
+
+/* (transfer full) (nullable): what is wrong with the address of MAIL, RCPT and their sisters. */
+MscopeMistake *mscope_mistake_find_in_path (const MscopeEntry *entry);
+
+/* (transfer full): "RCPT TO:<a@b> parameters": what a path should have looked like; %NULL if there is no address. */
+char *mscope_mistake_fix_path (const MscopeCommandInfo *command, MscopeSlice argument);
+
+/* Whether @command takes a path: "FROM" or "TO", lent from static memory; else %NULL. */
+const char *mscope_mistake_get_path_keyword (const MscopeCommandInfo *command);
+
+/* (transfer full) (nullable): what is wrong with a message. */
+MscopeMistake *mscope_mistake_find_in_message (const MscopeEntry *entry);
+
+G_END_DECLS

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "dialogue-lines.h"
+#include "dialogue/mistake.h"
+
+#define SMTP MSCOPE_PROTOCOL_SMTP
+#define POP3 MSCOPE_PROTOCOL_POP3
+#define IMAP MSCOPE_PROTOCOL_IMAP
+#define NONE MSCOPE_MISTAKE_NONE
+
+/* What was said before the line in question. */
+#define CONNECTED ""
+#define GREETED "S: 220 mail\n"
+#define READY GREETED "C: EHLO pc\nS: 250 mail\n"
+#define SENDER READY "C: MAIL FROM:<a@b.c>\nS: 250 ok\n"
+#define RECIPIENT SENDER "C: RCPT TO:<d@e.f>\nS: 250 ok\n"
+#define CONTENT RECIPIENT "C: DATA\nS: 354 go on\n"
+#define POP "S: +OK pop\n"
+#define POP_NAME POP "C: USER ben\nS: +OK\n"
+#define POP_IN POP_NAME "C: PASS secret\nS: +OK\n"
+
+static const struct
+{
+  const char *label;
+  MscopeProtocol protocol;
+  const char *before;
+  const char *line;
+  MscopeMistakeKind kind;
+  const char *fix;
+} rows[] = {
+  { "EHLO", SMTP, GREETED, "EHLO pc.example.org", NONE, NULL },
+  { "EHLO with an address", SMTP, GREETED, "EHLO [192.0.2.7]", NONE, NULL },
+  { "small letters", SMTP, GREETED, "helo pc", NONE, NULL },
+  { "HELO without a name", SMTP, GREETED, "HELO", MSCOPE_MISTAKE_MISSING_ARGUMENT, "HELO pc.example.org" },
+  { "EHLO with an underscore", SMTP, GREETED, "EHLO my_pc", MSCOPE_MISTAKE_WRONG_ARGUMENT, "EHLO my-pc" },
+  { "EHLO with nothing that could be kept", SMTP, GREETED, "EHLO ???", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "EHLO with two words", SMTP, GREETED, "EHLO my pc", MSCOPE_MISTAKE_TOO_MUCH, "EHLO my" },
+  { "HELLO", SMTP, GREETED, "HELLO pc", MSCOPE_MISTAKE_UNKNOWN_COMMAND, "HELO pc" },
+  { "swapped letters", SMTP, GREETED, "EHOL pc", MSCOPE_MISTAKE_UNKNOWN_COMMAND, "EHLO pc" },
+  { "exit", SMTP, READY, "exit", MSCOPE_MISTAKE_UNKNOWN_COMMAND, "QUIT" },
+  { "gibberish", SMTP, READY, "xyzzy", MSCOPE_MISTAKE_UNKNOWN_COMMAND, NULL },
+  { "a POP3 command", SMTP, READY, "RETR 1", MSCOPE_MISTAKE_OTHER_PROTOCOL, NULL },
+  { "an IMAP command with its tag", SMTP, READY, "a1 SELECT INBOX", MSCOPE_MISTAKE_OTHER_PROTOCOL, NULL },
+  { "an empty line", SMTP, READY, "", MSCOPE_MISTAKE_EMPTY_LINE, NULL },
+  { "a dot", SMTP, READY, ".", MSCOPE_MISTAKE_LONE_DOT, NULL },
+  { "a header line", SMTP, RECIPIENT, "Subject: hello", MSCOPE_MISTAKE_MESSAGE_TEXT, NULL },
+  { "MAIL", SMTP, READY, "MAIL FROM:<a@b.c>", NONE, NULL },
+  { "MAIL with parameters", SMTP, READY, "MAIL FROM:<a@b.c> SIZE=5", NONE, NULL },
+  { "MAIL of an error report", SMTP, READY, "MAIL FROM:<>", NONE, NULL },
+  { "MAIL before EHLO", SMTP, GREETED, "MAIL FROM:<a@b.c>", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "MAIL within a mail", SMTP, SENDER, "MAIL FROM:<a@b.c>", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "MAIL alone", SMTP, READY, "MAIL", MSCOPE_MISTAKE_MISSING_ARGUMENT, NULL },
+  { "MAIL FROM", SMTP, READY, "MAIL FROM", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "MAIL FROM:", SMTP, READY, "MAIL FROM:", MSCOPE_MISTAKE_MISSING_ARGUMENT, NULL },
+  { "no colon", SMTP, READY, "MAIL FROM <a@b.c>", MSCOPE_MISTAKE_WRONG_ARGUMENT, "MAIL FROM:<a@b.c>" },
+  { "no FROM", SMTP, READY, "MAIL a@b.c", MSCOPE_MISTAKE_WRONG_ARGUMENT, "MAIL FROM:<a@b.c>" },
+  { "TO for FROM", SMTP, READY, "MAIL TO:<a@b.c>", MSCOPE_MISTAKE_WRONG_ARGUMENT, "MAIL FROM:<a@b.c>" },
+  { "no brackets", SMTP, READY, "MAIL FROM:a@b.c SIZE=5", MSCOPE_MISTAKE_NO_BRACKETS, "MAIL FROM:<a@b.c> SIZE=5" },
+  { "blank after the colon", SMTP, READY, "mail from: <a@b.c>", MSCOPE_MISTAKE_BLANK, "MAIL FROM:<a@b.c>" },
+  { "both", SMTP, READY, "MAIL From: a@b.c", MSCOPE_MISTAKE_NO_BRACKETS, "MAIL FROM:<a@b.c>" },
+  { "no domain", SMTP, READY, "MAIL From: dummy", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "one bracket", SMTP, READY, "MAIL FROM:<a@b.c", MSCOPE_MISTAKE_WRONG_ARGUMENT, "MAIL FROM:<a@b.c>" },
+  { "a name before the address", SMTP, READY, "MAIL FROM:Anna <a@b.c>", MSCOPE_MISTAKE_WRONG_ARGUMENT,
+    "MAIL FROM:<a@b.c>" },
+  { "verb and word run together", SMTP, READY, "MAILFROM:<a@b.c>", MSCOPE_MISTAKE_UNKNOWN_COMMAND, "MAIL FROM:<a@b.c>" },
+  { "verb missing", SMTP, SENDER, "TO:<a@b.c>", MSCOPE_MISTAKE_UNKNOWN_COMMAND, "RCPT TO:<a@b.c>" },
+  { "umlaut without SMTPUTF8", SMTP, READY, "MAIL FROM:<j\xc3\xbcrgen@b.c>", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "umlaut with SMTPUTF8", SMTP, READY, "MAIL FROM:<j\xc3\xbcrgen@b.c> SMTPUTF8", NONE, NULL },
+  { "text after the address", SMTP, READY, "MAIL FROM:<a@b.c>x", MSCOPE_MISTAKE_WRONG_ARGUMENT, "MAIL FROM:<a@b.c>" },
+  { "RCPT", SMTP, SENDER, "RCPT TO:<a@b.c>", NONE, NULL },
+  { "RCPT to the postmaster", SMTP, SENDER, "RCPT TO:<Postmaster>", NONE, NULL },
+  { "RCPT to nobody", SMTP, SENDER, "RCPT TO:<>", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "RCPT with a route", SMTP, SENDER, "RCPT TO:<@x.y:a@b.c>", MSCOPE_MISTAKE_WRONG_ARGUMENT, "RCPT TO:<a@b.c>" },
+  { "RCPT before MAIL", SMTP, READY, "RCPT TO:<a@b.c>", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "DATA before RCPT", SMTP, SENDER, "DATA", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "DATA with something", SMTP, RECIPIENT, "DATA now", MSCOPE_MISTAKE_TOO_MUCH, "DATA" },
+  { "BDAT", SMTP, RECIPIENT, "BDAT 0 LAST", NONE, NULL },
+  { "BDAT without a number", SMTP, RECIPIENT, "BDAT LAST", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "AUTH within a mail", SMTP, SENDER, "AUTH PLAIN", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "AUTH without a mechanism", SMTP, READY, "AUTH", MSCOPE_MISTAKE_MISSING_ARGUMENT, NULL },
+  { "plain text within AUTH", SMTP, READY "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n", "anna", MSCOPE_MISTAKE_NO_BASE64,
+    "YW5uYQ==" },
+  { "Base64 within AUTH", SMTP, READY "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n", "YW5uYQ==", NONE, NULL },
+  { "giving up AUTH", SMTP, READY "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\n", "*", NONE, NULL },
+  { "RSET at any time", SMTP, SENDER, "RSET", NONE, NULL },
+  { "NOOP with text", SMTP, READY, "NOOP still there?", NONE, NULL },
+  { "QUIT with text", SMTP, READY, "QUIT now", MSCOPE_MISTAKE_TOO_MUCH, "QUIT" },
+  { "after QUIT", SMTP, READY "C: QUIT\nS: 221 bye\n", "NOOP", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "before the greeting", SMTP, CONNECTED, "EHLO pc", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "pipelined RCPT", SMTP, READY "C: MAIL FROM:<a@b.c>\n", "RCPT TO:<d@e.f>", NONE, NULL },
+  { "pipelined DATA", SMTP, READY "C: MAIL FROM:<a@b.c>\nC: RCPT TO:<d@e.f>\n", "DATA", NONE, NULL },
+  { "a message with header", SMTP, CONTENT "C: From: a@b.c\nC: Date: x\nC: \nC: ..text\n", ".", NONE, NULL },
+  { "a message without header", SMTP, CONTENT "C: hello Ben\n", ".", MSCOPE_MISTAKE_NO_HEADER, NULL },
+  { "a message of nothing", SMTP, CONTENT, ".", MSCOPE_MISTAKE_NO_HEADER, NULL },
+  { "a message without Date", SMTP, CONTENT "C: From: a@b.c\nC: \nC: Date: in the body\n", ".", MSCOPE_MISTAKE_NO_HEADER,
+    NULL },
+  { "a message without From", SMTP, CONTENT "C: Date: x\nC: Subject: y\n", ".", MSCOPE_MISTAKE_NO_HEADER, NULL },
+  { "a dot that was not doubled", SMTP, CONTENT "C: From: a@b.c\nC: Date: x\nC: \nC: .text\n", ".",
+    MSCOPE_MISTAKE_DOT_IN_TEXT, NULL },
+
+  { "USER", POP3, POP, "USER ben", NONE, NULL },
+  { "USER without a name", POP3, POP, "USER", MSCOPE_MISTAKE_MISSING_ARGUMENT, NULL },
+  { "PASS before USER", POP3, POP, "PASS secret", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "a password with blanks", POP3, POP_NAME, "PASS two words", NONE, NULL },
+  { "STAT before the login", POP3, POP, "STAT", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "STAT instead of PASS", POP3, POP_NAME, "STAT", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "USER after the login", POP3, POP_IN, "USER ben", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+  { "delete", POP3, POP_IN, "delete 1", MSCOPE_MISTAKE_UNKNOWN_COMMAND, "DELE 1" },
+  { "EHLO", POP3, POP, "EHLO pc", MSCOPE_MISTAKE_OTHER_PROTOCOL, NULL },
+  { "SELECT", POP3, POP_IN, "a1 SELECT INBOX", MSCOPE_MISTAKE_OTHER_PROTOCOL, NULL },
+  { "RETR", POP3, POP_IN, "RETR 1", NONE, NULL },
+  { "RETR alone", POP3, POP_IN, "RETR", MSCOPE_MISTAKE_MISSING_ARGUMENT, NULL },
+  { "RETR of a word", POP3, POP_IN, "RETR one", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "RETR 0", POP3, POP_IN, "RETR 0", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "a remark", POP3, POP_IN, "RETR 1 # mail 1", MSCOPE_MISTAKE_TOO_MUCH, "RETR 1" },
+  { "TOP without lines", POP3, POP_IN, "TOP 1", MSCOPE_MISTAKE_MISSING_ARGUMENT, NULL },
+  { "STAT with a number", POP3, POP_IN, "STAT 1", MSCOPE_MISTAKE_TOO_MUCH, "STAT" },
+  { "LIST", POP3, POP_IN, "LIST", NONE, NULL },
+  { "APOP", POP3, POP, "APOP ben c4c9334bac560ecc979e58001b3e22fb", NONE, NULL },
+  { "APOP with the password", POP3, POP, "APOP ben secret", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "CAPA at any time", POP3, POP_IN, "CAPA", NONE, NULL },
+
+  { "IMAP", IMAP, "S: * OK\n", "a1 LOGIN ben secret", NONE, NULL },
+  { "IMAP typing error", IMAP, "S: * OK\n", "a1 LOGON ben secret", MSCOPE_MISTAKE_UNKNOWN_COMMAND, NULL },
+  { "IMAP too early", IMAP, "S: * OK\n", "a1 FETCH 1 FLAGS", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
+};
+
+static void
+test_rows (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *lines = g_strdup_printf ("%sC: %s\n", rows[i].before, rows[i].line);
+      g_autoptr (MscopeEntry) entry = dialogue_read_last (rows[i].protocol, lines);
+      g_autoptr (MscopeMistake) mistake = mscope_mistake_find (entry);
+
+      g_test_message ("%s: %s", rows[i].label, mistake != NULL ? mistake->text : "(nothing)");
+      g_assert_cmpint (mistake != NULL ? mistake->kind : NONE, ==, rows[i].kind);
+      if (mistake == NULL)
+        continue;
+      g_assert_true (g_utf8_validate (mistake->text, -1, NULL));
+      g_assert_cmpuint (strlen (mistake->text), >, 20);
+      g_assert_cmpstr (mistake->fix, ==, rows[i].fix);
+    }
+}
+
+/* What a fix proposes has no mistake itself, said at the same place. */
+static void
+test_fixes (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].fix != NULL)
+      {
+        g_autofree char *lines = g_strdup_printf ("%sC: %s\n", rows[i].before, rows[i].fix);
+        g_autoptr (MscopeEntry) entry = dialogue_read_last (rows[i].protocol, lines);
+
+        g_test_message ("%s: %s", rows[i].label, rows[i].fix);
+        g_assert_null (mscope_mistake_find (entry));
+      }
+}
+
+static MscopeEntry *
+push_one (MscopeProtocol protocol,
+          gboolean from_start,
+          const char *bytes,
+          gsize length)
+{
+  g_autoptr (MscopeFollower) follower = mscope_follower_new (protocol, from_start);
+  MscopeOrigin origin = { .frame = 1 };
+
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, bytes, length, &origin);
+  mscope_follower_finish (follower);
+  return mscope_follower_next (follower);
+}
+
+/* RFC 5321 section 4.5.3.1.4: 512 octets with CRLF; RFC 2449 section 4: 255. */
+static void
+test_length (void)
+{
+  static const struct
+  {
+    MscopeProtocol protocol;
+    const char *verb;
+    gsize length;
+    MscopeMistakeKind kind;
+  } lengths[] = {
+    { SMTP, "NOOP ", 512, NONE }, { SMTP, "NOOP ", 513, MSCOPE_MISTAKE_TOO_LONG },
+    { SMTP, "MAIL FROM:<a@b.c> X=", 600, NONE }, { SMTP, "AUTH PLAIN ", 4000, NONE },
+    { POP3, "PASS ", 255, NONE }, { POP3, "PASS ", 256, MSCOPE_MISTAKE_TOO_LONG },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *line = g_strnfill (lengths[i].length, 'x');
+      g_autoptr (MscopeEntry) entry = NULL;
+      g_autoptr (MscopeMistake) mistake = NULL;
+
+      memcpy (line, lengths[i].verb, strlen (lengths[i].verb));
+      memcpy (line + lengths[i].length - 2, "\r\n", 2);
+      entry = push_one (lengths[i].protocol, FALSE, line, lengths[i].length);
+      mistake = mscope_mistake_find (entry);
+      g_test_message ("%s %" G_GSIZE_FORMAT, lengths[i].verb, lengths[i].length);
+      g_assert_cmpint (mistake != NULL ? mistake->kind : NONE, ==, lengths[i].kind);
+    }
+}
+
+static void
+test_bare_lf (void)
+{
+  g_autoptr (MscopeEntry) entry = push_one (SMTP, FALSE, "NOOP\n", 5);
+  g_autoptr (MscopeMistake) mistake = mscope_mistake_find (entry);
+
+  g_assert_cmpint (mistake->kind, ==, MSCOPE_MISTAKE_BARE_LF);
+}
+
+/* From the middle of a session nothing is said about the moment; a line that was cut is not judged. */
+static void
+test_unknown_phase (void)
+{
+  g_autoptr (MscopeEntry) rcpt = push_one (SMTP, FALSE, "RCPT TO:<a@b.c>\r\n", 17);
+  g_autoptr (MscopeEntry) cut = push_one (SMTP, FALSE, "RCPT TO:<a@b", 12);
+
+  g_assert_null (mscope_mistake_find (rcpt));
+  g_assert_null (mscope_mistake_find (cut));
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/dialogue/mistake/rows", test_rows);
+  g_test_add_func ("/dialogue/mistake/fixes-are-right", test_fixes);
+  g_test_add_func ("/dialogue/mistake/length", test_length);
+  g_test_add_func ("/dialogue/mistake/bare-lf", test_bare_lf);
+  g_test_add_func ("/dialogue/mistake/unknown-phase", test_unknown_phase);
+
+  return g_test_run ();
+}
