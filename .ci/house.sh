@@ -46,15 +46,22 @@ can_build ()
   pkg-config --exists 'glib-2.0 >= 2.74' 'gtk4 >= 4.8' 'libadwaita-1 >= 1.2' libpcap
 }
 
+# apt LOG COMMAND-FOR-ROOT ARGUMENT…: nobody is asked anything.
+apt ()
+{
+  local log=$1 as_root=$2
+  shift 2
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" >>"$log" 2>&1
+}
+
 # install_packages LOG COMMAND-FOR-ROOT PACKAGE…
 install_packages ()
 {
   local log=$1 as_root=$2
   shift 2
-  # Lists that are too old or not there at all: apt tells by failing to install, so this may fail.
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 update >"$log" 2>&1 || :
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
-    install --no-install-recommends "$@" >>"$log" 2>&1
+  # It may fail: whether the lists are good enough shows when something is installed.
+  apt "$log" "$as_root" update || :
+  apt "$log" "$as_root" install --no-install-recommends "$@"
 }
 
 # need_packages WHY KIND…: installs what is missing, or ends with a sentence that names it.
@@ -92,15 +99,16 @@ need_packages ()
   rm -f "$log"
 }
 
-# want_packages WHY KIND…: the same where nobody has to be asked; what cannot be had is left out.
+# want_packages FILE WHY KIND…: the same where nobody has to be asked; what cannot be had is left out, and
+# noted in FILE so that it is not tried again.
 want_packages ()
 {
-  local why=$1 as_root='' log missing package
-  shift
+  local tried=$1 why=$2 as_root='' log missing package
+  shift 2
 
   command -v apt-get >/dev/null || return 0
   mapfile -t missing < <(list_missing "$@")
-  [ ${#missing[@]} -gt 0 ] || return 0
+  [ "${missing[*]}" != "$(cat "$tried" 2>/dev/null)" ] || return 0
   if [ "$(id -u)" -ne 0 ]; then
     sudo -n true 2>/dev/null || return 0
     as_root='sudo -n'
@@ -110,8 +118,9 @@ want_packages ()
   log=$(mktemp)
   if ! install_packages "$log" "$as_root" "${missing[@]}"; then
     for package in "${missing[@]}"; do
-      install_packages "$log" "$as_root" "$package" || say "  $package cannot be installed here."
+      apt "$log" "$as_root" install --no-install-recommends "$package" || say "  $package cannot be installed here."
     done
+    list_missing "$@" | paste -sd ' ' >"$tried"
   fi
   rm -f "$log"
 }

@@ -80,13 +80,15 @@ is packages/missing-as-root '[ $status = 0 ] && [[ $output = *"to build: gcc xvf
 stand_in apt-get 'echo "cannot resolve deb.debian.org"; exit 100'
 here "need_packages 'to build' run"
 is packages/no-network '[ $status = 1 ] && [[ $output = *"cannot resolve"*network*"apt-get install --no-install-recommends gcc" ]]'
-here "want_packages 'to compare' run"
+here "want_packages tried 'to compare' run"
 is packages/wanted-and-not-to-be-had '[ $status = 0 ] && [[ $output = *"gcc cannot be installed"* ]]'
+here "want_packages tried 'to compare' run"
+is packages/wanted-and-tried-before '[ $status = 0 ] && [ -z "$output$calls" ]'
 
 stand_in id 'echo 1000'
 here "need_packages 'to build' run"
 is packages/no-sudo '[ $status = 1 ] && [[ $output = *"no sudo"*"apt-get install --no-install-recommends gcc" ]] && [ -z "$calls" ]'
-here "want_packages 'to compare' run"
+here "want_packages new 'to compare' run"
 is packages/wanted-without-sudo '[ $status = 0 ] && [ -z "$output$calls" ]'
 
 stand_in apt-get ''
@@ -94,7 +96,7 @@ stand_in sudo '"$@"'
 here "need_packages 'to build' run"
 is packages/with-sudo '[ $status = 0 ] && [[ $output = *"with sudo"*gcc* ]] && [[ $calls = *"sudo env"*install*gcc* ]]'
 stand_in sudo '[ "$1" != -n ]'
-here "want_packages 'to compare' run"
+here "want_packages new 'to compare' run"
 is packages/wanted-but-sudo-would-ask '[ $status = 0 ] && [ -z "$output" ] && [[ $calls = "sudo -n true" ]]'
 
 new_machine
