@@ -14,6 +14,7 @@ static const struct
   int (* run) (int argc, char **argv);
   const char *summary;
 } commands[] = {
+  { "explain", mscope_cli_explain, N_("what a command, a reply code or a keyword means") },
   { "read", mscope_cli_read, N_("the mail dialogues of a capture file") },
   { "serve", mscope_cli_serve, N_("mail servers for any mail program") },
 };

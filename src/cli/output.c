@@ -219,7 +219,7 @@ mscope_cli_parse (int *argc,
       g_printerr ("%s: %s\n", name, error->message);
       return FALSE;
     }
-  if (*argc - 1 != n_arguments)
+  if (n_arguments >= 0 && *argc - 1 != n_arguments)
     {
       g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
 

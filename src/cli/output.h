@@ -55,7 +55,7 @@ gboolean mscope_output_wants_color (void);
  * @arguments: their names for the usage line, "FILE"
  * @summary: one sentence about the command
  * @options: (array zero-terminated=1)
- * @n_arguments: how many must be left besides argv[0]
+ * @n_arguments: how many must be left besides argv[0]; -1: the caller counts them
  *
  * Parses a command's line. --help is answered and ends the program with status 0.
  *

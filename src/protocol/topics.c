@@ -3,6 +3,8 @@
 
 #include "protocol/topics.h"
 
+#include <string.h>
+
 #include "protocol/commands.h"
 #include "protocol/nearest.h"
 #include "protocol/sasl.h"
@@ -194,7 +196,20 @@ collect (const char *word,
 
 /* --- looking up --- */
 
-/* "[IN-USE]" may be asked for without its brackets. */
+/* "MAIL FROM", "rcpt to:<ben@example.org>": the verb, then what its syntax has behind it. */
+static gboolean
+is_command_line (const MscopeTopic *topic,
+                 const char *word)
+{
+  MscopeSlice rest = mscope_slice_from_string (word);
+  MscopeSlice verb = mscope_slice_take_word (&rest);
+  const char *syntax = strchr (topic->syntax, ' ');
+
+  return mscope_slice_is (verb, topic->name) && rest.length > 0 && syntax != NULL
+         && g_ascii_strncasecmp (syntax + 1, rest.data, MIN (rest.length, strcspn (syntax + 1, ":<"))) == 0;
+}
+
+/* "[IN-USE]" may be asked for without its brackets, "-ERR" without its sign, "MAIL FROM:" with what follows the verb. */
 static gboolean
 is_named (const MscopeTopic *topic,
           const char *word)
@@ -203,6 +218,10 @@ is_named (const MscopeTopic *topic,
 
   if (g_ascii_strcasecmp (topic->name, word) == 0)
     return TRUE;
+  if (topic->kind == MSCOPE_TOPIC_STATUS && (*topic->name == '+' || *topic->name == '-'))
+    return *word != '\0' && g_ascii_strcasecmp (topic->name + 1, word) == 0;
+  if (topic->kind == MSCOPE_TOPIC_COMMAND)
+    return is_command_line (topic, word);
   if (topic->kind != MSCOPE_TOPIC_RESPONSE_CODE)
     return FALSE;
   name.data++;

@@ -39,6 +39,13 @@ test_find (void)
   assert_found ("pipelining", NULL, 2, MSCOPE_TOPIC_KEYWORD);
   assert_found ("+OK", NULL, 1, MSCOPE_TOPIC_STATUS);
   assert_found ("-ERR", NULL, 1, MSCOPE_TOPIC_STATUS);
+  assert_found ("err", NULL, 1, MSCOPE_TOPIC_STATUS);
+  assert_found ("ok", NULL, 2, MSCOPE_TOPIC_STATUS);
+  assert_found ("mail from:", NULL, 1, MSCOPE_TOPIC_COMMAND);
+  assert_found ("rcpt to:<ben@example.org>", NULL, 1, MSCOPE_TOPIC_COMMAND);
+  assert_found ("mail to", NULL, 0, 0);
+  assert_found ("+", NULL, 2, MSCOPE_TOPIC_STATUS);
+  assert_found ("CRAM-MD5", &pop3, 1, MSCOPE_TOPIC_MECHANISM);
   assert_found ("[IN-USE]", NULL, 1, MSCOPE_TOPIC_RESPONSE_CODE);
   assert_found ("in-use", NULL, 1, MSCOPE_TOPIC_RESPONSE_CODE);
   assert_found ("transaction", NULL, 1, MSCOPE_TOPIC_PHASE);

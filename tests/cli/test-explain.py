@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-explain.py MAILSCOPE-CLI HOUSE: what `mailscope-cli explain` says, and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, sys.argv[2])
+from tap import Tap  # noqa: E402
+
+PROGRAM = sys.argv[1]
+
+
+def run(*arguments, language="en"):
+    environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE=language)
+    done = subprocess.run([PROGRAM, "explain", *arguments], capture_output=True, timeout=60, env=environment, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def topics(*arguments):
+    status, out, _ = run("--format=json", *arguments)
+    assert status == 0, (arguments, status)
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def check_words():
+    for word, kind in [("RCPT", "command"), ("rcpt to:", "command"), ("550", "reply"), ("5.1.1", "enhanced code"),
+                       ("PIPELINING", "keyword"), ("+OK", "status"), ("-ERR", "status"), ("[IN-USE]", "response code"),
+                       ("354", "reply"), ("CRAM-MD5", "mechanism"), ("Transaction", "phase")]:
+        found = topics(word)
+        assert found[0]["kind"] == kind, (word, found[0])
+        assert all(topic["summary"] for topic in found), word
+
+
+def check_filter():
+    assert {topic["protocol"] for topic in topics("QUIT")} == {"smtp", "pop3"}
+    assert {topic["protocol"] for topic in topics("pop3", "QUIT")} == {"pop3"}
+    assert run("pop3", "RCPT")[0] == 1
+
+
+def check_reply_by_command():
+    answers = [topic.get("answers") for topic in topics("smtp", "550")]
+    assert answers[0] is None and "RCPT" in answers and "VRFY" in answers, answers
+
+
+def check_text():
+    status, out, err = run("mail", "from")
+    assert status == 0 and err == ""
+    assert out.startswith("MAIL: a command of SMTP\n") and "MAIL FROM:<address>" in out and "RFC 5321" in out
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def check_not_found():
+    status, out, err = run("HELLO")
+    assert status == 1 and out == "" and "HELO" in err and "EHLO" in err, err
+    assert run("frobnicate")[0] == 1
+
+
+def check_usage():
+    for arguments in [(), ("smtp",), ("--format=xml", "RCPT"), ("--frob", "RCPT")]:
+        status, out, err = run(*arguments)
+        assert status == 2 and out == "" and err != "", arguments
+
+
+def check_languages():
+    english, german = (run("RCPT", language=language)[1] for language in ("en", "de"))
+    assert english != german and "RFC 5321" in german and "RCPT TO:<address>" in german
+
+
+def main():
+    tap = Tap()
+    for name, check in sorted(globals().items()):
+        if name.startswith("check_"):
+            tap.run("/cli/explain/" + name[6:].replace("_", "-"), check)
+    tap.finish()
+
+
+main()
