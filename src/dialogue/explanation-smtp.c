@@ -261,6 +261,23 @@ explain_reply (MscopeExplainer *self,
 
 /* --- content --- */
 
+/* The first line that begins with two dots (RFC 5321 section 4.5.2). */
+static void
+explain_doubled_dot (MscopeExplainer *self,
+                     const MscopeEntry *entry)
+{
+  gsize position = 0;
+  MscopeSlice line;
+
+  while (mscope_entry_next_line (entry, &position, &line))
+    if (line.length > 1 && line.data[0] == '.' && line.data[1] == '.')
+      {
+        mscope_explainer_add_part (self, line, _("The line begins with a dot, so one was put before it; the server takes it "
+                                                 "away."));
+        return;
+      }
+}
+
 static void
 explain_message (MscopeExplainer *self,
                  const MscopeEntry *entry)
@@ -286,6 +303,8 @@ explain_message (MscopeExplainer *self,
       mscope_explainer_add_reference (self, "RFC 5322");
     }
   mscope_explain_header (self, entry);
+  if (!chunk)
+    explain_doubled_dot (self, entry);
 }
 
 void

@@ -46,6 +46,29 @@ look_at_header_line (Findings *findings,
   findings->has_date |= mscope_slice_starts_with (line, "Date:");
 }
 
+/* Whether @entry begins where the content begins: not a chunk, not a piece behind a gap. */
+static gboolean
+is_beginning (const MscopeEntry *entry)
+{
+  const MscopeEntry *data = entry->about;
+
+  return data == NULL || entry->offset == data->offset + data->length;
+}
+
+/* @whole: the line stands there from its beginning to its end. */
+static void
+look_at_dots (Findings *findings,
+              MscopeSlice line,
+              gboolean whole)
+{
+  if (!whole || line.length == 0 || line.data[0] != '.' || (line.length > 1 && line.data[1] == '.'))
+    return;
+  if (line.length == 1)
+    findings->lone_dot = TRUE;
+  else
+    findings->single_dot = TRUE;
+}
+
 static void
 look_through (const MscopeEntry *entry,
               Findings *findings)
@@ -61,19 +84,11 @@ look_through (const MscopeEntry *entry,
         in_header = FALSE;
       if (in_header)
         look_at_header_line (findings, line);
-      if (line.length > 0 && line.data[0] == '.' && (line.length == 1 || line.data[1] != '.'))
-        *(line.length == 1 ? &findings->lone_dot : &findings->single_dot) = TRUE;
+      look_at_dots (findings, line,
+                    (line.data > entry->text || is_beginning (entry))
+                      && (!entry->cut_short || position <= entry->text_length));
       findings->long_line |= line.length > MAX_TEXT_LINE;
     }
-}
-
-/* Whether @entry begins where the content begins: not a chunk, not a piece behind a gap. */
-static gboolean
-is_beginning (const MscopeEntry *entry)
-{
-  const MscopeEntry *data = entry->about;
-
-  return data == NULL || entry->offset == data->offset + data->length;
 }
 
 static const char *
@@ -102,10 +117,6 @@ mscope_mistake_find_in_message (const MscopeEntry *entry)
   if (entry->about != NULL && strcmp (entry->about->word, "DATA") != 0)
     return NULL;
   look_through (entry, &findings);
-  if (is_beginning (entry) && !entry->cut_short)
-    fault = get_header_fault (&findings);
-  if (fault != NULL)
-    return mscope_mistake_new (MSCOPE_MISTAKE_NO_HEADER, g_strdup (_(fault)), NULL);
   if (findings.lone_dot)
     return mscope_mistake_new (MSCOPE_MISTAKE_DOT_IN_TEXT,
                                g_strdup (_("A dot stands alone on a line, but the line ends do not have both CR and LF; that "
@@ -116,6 +127,10 @@ mscope_mistake_find_in_message (const MscopeEntry *entry)
                                g_strdup (_("A line begins with one dot. The server takes this dot away; to be kept it has to "
                                            "be doubled.")),
                                NULL);
+  if (is_beginning (entry) && !entry->cut_short)
+    fault = get_header_fault (&findings);
+  if (fault != NULL)
+    return mscope_mistake_new (MSCOPE_MISTAKE_NO_HEADER, g_strdup (_(fault)), NULL);
   if (findings.long_line)
     return mscope_mistake_new (MSCOPE_MISTAKE_TOO_LONG,
                                g_strdup (_("A line of the message is too long: 998 octets and the line end are the limit.")),

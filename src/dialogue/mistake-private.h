@@ -14,6 +14,16 @@ MscopeMistake *mscope_mistake_new (MscopeMistakeKind kind, char *text, char *fix
 /* (transfer full): @text to be shown within a sentence: visible, and cut where it is too long. */
 char *mscope_quote (MscopeSlice text);
 
+/* (transfer full): "DELE 1", or the verb alone if @rest is empty. */
+char *mscope_mistake_join (const char *verb, MscopeSlice rest);
+
+/* (transfer full) (nullable): what is wrong with a line whose first word is no command. */
+MscopeMistake *mscope_mistake_find_in_words (const MscopeEntry *entry);
+
+/* (transfer full) (nullable): what is wrong with what stands behind a known command. */
+MscopeMistake *mscope_mistake_find_in_smtp_arguments (const MscopeEntry *entry);
+MscopeMistake *mscope_mistake_find_in_pop3_arguments (const MscopeEntry *entry);
+
 /* (transfer full) (nullable): what is wrong with the address of MAIL, RCPT and their sisters. */
 MscopeMistake *mscope_mistake_find_in_path (const MscopeEntry *entry);
 

@@ -21,8 +21,8 @@ typedef enum
   MSCOPE_MISTAKE_NO_BRACKETS,      /* MAIL FROM:a@b */
   MSCOPE_MISTAKE_BLANK,            /* MAIL FROM: <a@b> */
   MSCOPE_MISTAKE_NO_BASE64,        /* within AUTH */
-  MSCOPE_MISTAKE_NO_HEADER,        /* a message without From or Date */
   MSCOPE_MISTAKE_DOT_IN_TEXT,      /* a line of a message begins with one dot only */
+  MSCOPE_MISTAKE_NO_HEADER,        /* a message without From or Date */
   MSCOPE_MISTAKE_TOO_LONG,
   MSCOPE_MISTAKE_BARE_LF,
 } MscopeMistakeKind;

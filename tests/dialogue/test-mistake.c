@@ -216,6 +216,54 @@ test_bare_lf (void)
   g_assert_cmpint (mistake->kind, ==, MSCOPE_MISTAKE_BARE_LF);
 }
 
+/* Dots are judged in whole lines only: not where a gap or the end of the capture cut one. */
+static void
+test_dots (void)
+{
+  static const struct
+  {
+    const char *before_gap; /* (nullable) */
+    const char *content;
+    MscopeMistakeKind kind;
+  } contents[] = {
+    { NULL, "From: a\r\nDate: b\r\n\r\na\n.\nb\r\n.\r\n", MSCOPE_MISTAKE_DOT_IN_TEXT },
+    { NULL, "From: a\r\nDate: b\r\n\r\n..a\r\n.\r\n", NONE },
+    { NULL, "From: a\r\nDate: b\r\n\r\na\r\n.", NONE },
+    { "From: a\r\n", ".a\r\n.\r\n", NONE },
+    { "From: a\r\n", "x\r\n.a\r\n.\r\n", MSCOPE_MISTAKE_DOT_IN_TEXT },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autoptr (MscopeFollower) follower = mscope_follower_new (SMTP, FALSE);
+      g_autoptr (MscopeMistake) mistake = NULL;
+      g_autoptr (MscopeEntry) last = NULL;
+      MscopeOrigin origin = { .frame = 1 };
+      MscopeEntry *entry;
+
+      mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "DATA\r\n", 6, &origin);
+      origin.frame++;
+      mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "354 x\r\n", 7, &origin);
+      origin.frame++;
+      if (contents[i].before_gap != NULL)
+        {
+          mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, contents[i].before_gap, strlen (contents[i].before_gap),
+                                &origin);
+          mscope_follower_gap (follower, MSCOPE_SIDE_CLIENT, 100, &origin);
+        }
+      mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, contents[i].content, strlen (contents[i].content), &origin);
+      mscope_follower_finish (follower);
+      while ((entry = mscope_follower_next (follower)) != NULL)
+        {
+          g_clear_pointer (&last, mscope_entry_unref);
+          last = entry;
+        }
+      mistake = mscope_mistake_find (last);
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (mistake != NULL ? mistake->kind : NONE, ==, contents[i].kind);
+    }
+}
+
 /* From the middle of a session nothing is said about the moment; a line that was cut is not judged. */
 static void
 test_unknown_phase (void)
@@ -237,6 +285,7 @@ main (int argc,
   g_test_add_func ("/dialogue/mistake/fixes-are-right", test_fixes);
   g_test_add_func ("/dialogue/mistake/length", test_length);
   g_test_add_func ("/dialogue/mistake/bare-lf", test_bare_lf);
+  g_test_add_func ("/dialogue/mistake/dots", test_dots);
   g_test_add_func ("/dialogue/mistake/unknown-phase", test_unknown_phase);
 
   return g_test_run ();
