@@ -18,6 +18,8 @@ static const char *const pieces[] = {
   "220 x\r\n", "250-a\r\n", "250 b\r\n", "354 go\r\n", "334 \r\n", "550 5.1.1 no\r\n", "EHLO a\r\n", "DATA\r\n", "DATA\n",
   ".\r\n", "\r\n.\r\n", "BDAT 5 LAST\r\n", "AUTH LOGIN\r\n", "*\r\n", "+OK\r\n", "-ERR\r\n", "RETR 1\r\n", "+ \r\n",
   "* OK x\r\n", "a LOGIN {3}\r\n", "a LOGIN {3+}\r\n", "+ go\r\n", "a OK\r\n", "* 1 FETCH {4}\r\n", "\x16\x03\x01\x00\x05hello",
+  "MAIL FROM:<a@b.c> SIZE=5\r\n", "RCPT TO: a@b\r\n", "FROM:<", "\"a b\"@", "[IPv6:::1]>", "250-SIZE 5\r\n", "LIST\r\n",
+  "HELLO\r\n", "+OK 2 320\r\n", "YW5uYQ==\r\n", "From: a\r\n",
   "\r", "\n", "\xff\xfe", "\x0a\x0d\x0d\x0a", "\xd4\xc3\xb2\xa1", "\xa1\xb2\xc3\xd4",
 };
 
