@@ -217,7 +217,7 @@ static const MscopeReplyInfo replies[] = {
     N_("Choose a mechanism from that list."), "RFC 4954 section 4" },
   { 521, NULL, N_("This computer takes no mail"),
     N_("No mail server is meant to run here, so it refuses everybody."),
-    N_("Give the mail back to its sender; trying again does not help."), "RFC 7504 section 3" },
+    N_("Give the mail back to its sender; trying again does not help."), "RFC 7504" },
   { 523, NULL, N_("Encryption is needed"),
     N_("The server does not go on in clear text."),
     N_("Send STARTTLS first."), "RFC 5248" },
@@ -308,7 +308,7 @@ static const MscopeReplyInfo replies[] = {
     N_("Leave the parameter out; the answer to EHLO tells which ones are possible."), "RFC 5321 section 4.1.1.11" },
   { 556, NULL, N_("No: this domain takes no mail"),
     N_("The recipient's domain says in the DNS that it has no mail server."),
-    N_("Check the domain in the address."), "RFC 7504 section 4" },
+    N_("Check the domain in the address."), "RFC 7504" },
 };
 
 /* RFC 5321 section 4.2.1 */
