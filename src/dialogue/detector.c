@@ -337,7 +337,7 @@ get_line (MscopeSlice said,
   gsize length = MIN (said.length, MSCOPE_DETECTOR_MAX_LINE);
   const char *end = length > 0 ? memchr (said.data, '\n', length) : NULL;
   Line line = {
-    .text = { said.data, end != NULL ? (gsize) (end - said.data) : length },
+    .text = { length > 0 ? said.data : "", end != NULL ? (gsize) (end - said.data) : length },
     .whole = end != NULL || cut || length == MSCOPE_DETECTOR_MAX_LINE,
     .begun = said.length > 0 || cut,
   };
