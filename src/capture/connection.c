@@ -285,3 +285,14 @@ mscope_connection_is_closed (const MscopeConnection *self)
 {
   return self->n_fins == BOTH_ENDS || self->closed == MSCOPE_CLOSED_RST;
 }
+
+gboolean
+mscope_connection_is_settled (const MscopeConnection *self)
+{
+  if (self->closed == MSCOPE_CLOSED_RST)
+    return TRUE;
+  for (int i = 0; i < 2; i++)
+    if (!self->streams[i].ended || self->streams[i].acked <= self->streams[i].next)
+      return FALSE;
+  return TRUE;
+}

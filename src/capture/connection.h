@@ -115,4 +115,7 @@ gboolean mscope_connection_is_over (const MscopeConnection *self);
 /* A FIN of both ends was captured, or an RST; packets may come late all the same. */
 gboolean mscope_connection_is_closed (const MscopeConnection *self);
 
+/* The FIN of each end was acknowledged, too, or there was an RST: no packet is due any more. */
+gboolean mscope_connection_is_settled (const MscopeConnection *self);
+
 G_END_DECLS

@@ -325,7 +325,7 @@ take_segment (MscopeTracer *self,
       track->n_waiting += n_waiting;
       self->n_waiting += n_waiting;
     }
-  if (self->options.live && mscope_connection_is_closed (&track->connection))
+  if (self->options.live && mscope_connection_is_settled (&track->connection))
     {
       mscope_track_finish (track);
       track->ending = TRUE;

@@ -99,8 +99,8 @@ typedef struct
 /**
  * MscopeTracerOptions:
  * @live: number conversations as they are recognised, rather than hold one back until all that
- *   began before it are known to be mail or not; and end one with its last FIN or RST, rather than
- *   wait for packets that come late
+ *   began before it are known to be mail or not; and end one with an RST or when both FINs are
+ *   acknowledged, rather than wait for packets that come late
  * @packets: give PACKET events too; those before the recognition follow at the recognition
  * @seed: any number; a different one each time keeps a hostile capture from making look-ups slow
  */
