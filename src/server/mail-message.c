@@ -86,11 +86,12 @@ mscope_mail_message_compare (const MscopeMailMessage *a,
 guint64
 mscope_mail_text_size (MscopeSlice text)
 {
-  const char *end = text.data + text.length;
   guint64 size = text.length;
+  const char *end;
 
   if (text.length == 0)
     return 0;
+  end = text.data + text.length;
   for (const char *at = text.data; at < end && (at = memchr (at, '\n', (gsize) (end - at))) != NULL; at++)
     size++;
   return end[-1] == '\n' ? size : size + 2;
@@ -99,9 +100,12 @@ mscope_mail_text_size (MscopeSlice text)
 gboolean
 mscope_mail_text_is_crlf (MscopeSlice text)
 {
-  const char *end = text.data + text.length;
   gboolean any = FALSE;
+  const char *end;
 
+  if (text.length == 0)
+    return FALSE;
+  end = text.data + text.length;
   for (const char *at = text.data; at < end && (at = memchr (at, '\n', (gsize) (end - at))) != NULL; at++)
     {
       if (at == text.data || at[-1] != '\r')
