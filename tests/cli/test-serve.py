@@ -1,0 +1,285 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-serve.py MAILSCOPE-CLI HOUSE: `mailscope-cli serve` and real mail programs, on loopback."""
+
+import contextlib
+import json
+import os
+import poplib
+import re
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, sys.argv[2])
+from tap import Tap  # noqa: E402
+
+PROGRAM = sys.argv[1]
+PATIENCE = 20
+USERS = ["--user", "anna:geheim", "--user", "ben:mit:punkt"]
+MESSAGE = "From: a@b.example\nTo: ben@example.org\nSubject: Gr\u00fc\u00dfe\n\n.\n..dots\nFrom here\n\u00e4 end\n".encode("latin-1")
+
+
+class Serve:
+    """A running server; its ports by name and all it has printed."""
+
+    def __init__(self, *arguments):
+        self.out = tempfile.TemporaryFile()
+        environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
+        self.process = subprocess.Popen([PROGRAM, "serve", *arguments], stdin=subprocess.DEVNULL, stdout=self.out,
+                                        stderr=subprocess.PIPE, env=environment)
+        until = time.monotonic() + PATIENCE
+        while not self.lines():
+            assert self.process.poll() is None, self.process.stderr.read().decode()
+            assert time.monotonic() < until, "no ready line"
+            time.sleep(0.01)
+        self.ports = {name: int(port) for name, port in re.findall(r"(\w+)=(\d+)", self.lines()[0])}
+
+    def lines(self):
+        size = os.fstat(self.out.fileno()).st_size
+        return os.pread(self.out.fileno(), size, 0).decode("utf-8").split("\n")[:-1]
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        try:
+            status = self.process.wait(PATIENCE)
+        finally:
+            self.process.kill()
+            self.process.wait()
+            self.process.stderr.close()
+        return status
+
+
+@contextlib.contextmanager
+def serving(*arguments):
+    server = Serve(*arguments)
+    try:
+        yield server
+    finally:
+        assert server.stop() == 0
+        server.out.close()
+
+
+def run(*arguments):
+    environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
+    return subprocess.run([PROGRAM, "serve", *arguments], capture_output=True, timeout=PATIENCE, env=environment, text=True)
+
+
+def send(server, message=MESSAGE, recipients=("ben@example.org",)):
+    with smtplib.SMTP("127.0.0.1", server.ports["smtp"], "pc.example.org", PATIENCE) as smtp:
+        return smtp.sendmail("a@b.example", list(recipients), message.replace(b"\n", b"\r\n"), ["body=8bitmime"])
+
+
+def log_in(server, user="ben", password="mit:punkt"):
+    pop3 = poplib.POP3("127.0.0.1", server.ports["pop3"], PATIENCE)
+    pop3.user(user)
+    pop3.pass_(password)
+    return pop3
+
+
+def check_ready():
+    with serving("--smtp", "0", "--pop3", "0") as server:
+        assert re.fullmatch(r"ready smtp=\d+ pop3=\d+", server.lines()[0]), server.lines()
+    with serving("--submission", "0") as server:
+        assert re.fullmatch(r"ready submission=\d+", server.lines()[0]), server.lines()
+
+
+def check_signals():
+    for how in (signal.SIGTERM, signal.SIGINT):
+        server = Serve("--smtp", "0")
+        with socket.create_connection(("127.0.0.1", server.ports["smtp"]), PATIENCE) as client:
+            assert client.recv(100).startswith(b"220 ")
+            assert server.stop(how) == 0, how
+        server.out.close()
+
+
+def check_faults():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run("--smtp", port)
+        assert done.returncode == 1 and port in done.stderr and not done.stdout, done
+    for status, arguments in [
+            (2, ["--smtp", "70000"]), (2, ["--user", "anna"]), (2, ["--format", "xml"]), (2, ["--imap", "0"]), (2, ["x"]),
+            (1, ["--persona", "no-such"]), (1, ["--persona", "postfix", "--persona", "postfix"]),
+            (1, ["--user", "a/b:x"]), (1, ["--listen", "nowhere", "--smtp", "0"]), (1, ["--mail", "/dev/null/x"])]:
+        done = run(*arguments)
+        assert done.returncode == status and done.stderr and not done.stdout, (arguments, done)
+
+
+def check_persona_fault():
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "own.persona")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("[persona]\nprotocol = pop3\ntitle = x\n[replies]\ngreeting = 220 x\n")
+        done = run("--persona", path)
+        assert done.returncode == 1 and f"{path}:5: [replies] greeting: " in done.stderr, done
+
+
+def check_octets():
+    with serving("--smtp", "0", "--pop3", "0", *USERS) as server:
+        assert send(server) == {}
+        pop3 = log_in(server)
+        count, size = pop3.stat()
+        _, lines, octets = pop3.retr(1)
+        assert count == 1 and octets == size == sum(len(line) + 2 for line in lines), (size, octets)
+        expected = MESSAGE.split(b"\n")[:-1]
+        assert lines[-len(expected):] == expected, lines
+        _, top, _ = pop3.top(1, 2)
+        assert top == lines[:len(lines) - 2], top
+        pop3.dele(1)
+        pop3.quit()
+        pop3 = log_in(server)
+        assert pop3.stat() == (0, 0)
+        pop3.quit()
+
+
+def check_refusals():
+    with serving("--smtp", "0", "--submission", "0", "--pop3", "0", *USERS) as server:
+        with smtplib.SMTP("127.0.0.1", server.ports["submission"], "pc", PATIENCE) as smtp:
+            smtp.ehlo()
+            assert smtp.mail("anna@example.org")[0] == 530
+        refused = send(server, recipients=("ben@example.org", "nobody@example.org", "x@elsewhere.example"))
+        assert {address: code for address, (code, _) in refused.items()} == {
+            "nobody@example.org": 550, "x@elsewhere.example": 550}, refused
+        pop3 = log_in(server, "ben@example.org")
+        try:
+            log_in(server)
+            raise AssertionError("two sessions have one mailbox")
+        except poplib.error_proto as error:
+            assert b"[IN-USE]" in error.args[0], error
+        pop3.close()
+
+
+def check_maildir():
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["--smtp", "0", "--pop3", "0", *USERS, "--mail", os.path.join(folder, "mail")]
+        with serving(*arguments) as server:
+            send(server)
+            send(server)
+            pop3 = log_in(server)
+            uids = pop3.uidl()[1]
+            pop3.dele(1)
+            pop3.close()
+        new = os.path.join(folder, "mail", "ben", "new")
+        names = sorted(os.listdir(new))
+        assert len(names) == 2, names
+        with open(os.path.join(new, names[0]), "rb") as file:
+            text = file.read()
+        assert text.startswith(b"Return-Path: <a@b.example>\n") and text.endswith(MESSAGE) and b"\r" not in text, text
+        with serving(*arguments) as server:
+            pop3 = log_in(server)
+            assert pop3.uidl()[1] == uids
+            pop3.dele(1)
+            pop3.quit()
+            assert os.listdir(new) == names[1:]
+
+
+def check_json():
+    with serving("--smtp", "0", "--persona", "postfix", *USERS, "--format", "json") as server:
+        with socket.create_connection(("127.0.0.1", server.ports["smtp"]), PATIENCE) as client:
+            assert client.recv(4096).startswith(b"220 ")
+            client.sendall(b"ehlo pc\r\nmail from:<a@b.example>\nQUIT\r\n")
+            while client.recv(4096):
+                pass
+        until = time.monotonic() + PATIENCE
+        while len(server.lines()) < 8 and time.monotonic() < until:
+            time.sleep(0.01)
+        entries = [json.loads(line) for line in server.lines()[1:]]
+    assert [(e["sender"], e.get("command", e.get("code"))) for e in entries] == [
+        ("server", 220), ("client", "EHLO"), ("client", "MAIL"), ("client", "QUIT"), ("server", 250), ("server", 250),
+        ("server", 221)], entries
+    assert all(e["type"] == "entry" and "frame" not in e and e["conversation"] == 1 and e["explanation"] for e in entries)
+    assert [e["index"] for e in entries] == list(range(7))
+
+
+def check_text():
+    with serving("--pop3", "0", *USERS) as server:
+        log_in(server).quit()
+        until = time.monotonic() + PATIENCE
+        while not any("Goodbye" in line for line in server.lines()) and time.monotonic() < until:
+            time.sleep(0.01)
+        text = "\n".join(server.lines())
+    assert "C  USER ben" in text and "S  +OK" in text, text
+
+
+def check_stopped_reader():
+    """Nobody reads what the server prints: its clients do not notice."""
+    process = subprocess.Popen([PROGRAM, "serve", "--pop3", "0", *USERS, "--format", "json"], stdout=subprocess.PIPE)
+    try:
+        port = int(re.search(rb"pop3=(\d+)", process.stdout.readline()).group(1))
+        for _ in range(60):
+            pop3 = poplib.POP3("127.0.0.1", port, PATIENCE)
+            for _ in range(20):
+                try:
+                    pop3.noop()
+                except poplib.error_proto:
+                    pass
+            pop3.quit()
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+# --- mail programs ---
+
+def check_swaks():
+    with serving("--smtp", "0", "--pop3", "0", *USERS) as server:
+        done = subprocess.run(["swaks", "--server", "127.0.0.1", "--port", str(server.ports["smtp"]), "--to",
+                               "ben@example.org", "--from", "a@b.example", "--pipeline", "--body", "Hello"],
+                              capture_output=True, timeout=PATIENCE)
+        assert done.returncode == 0, done.stdout
+        assert log_in(server).stat()[0] == 1
+
+
+def check_curl():
+    with tempfile.TemporaryDirectory() as folder, serving("--smtp", "0", "--pop3", "0", *USERS) as server:
+        path = os.path.join(folder, "mail")
+        with open(path, "wb") as file:
+            file.write(MESSAGE.replace(b"\n", b"\r\n"))
+        curl = ["curl", "--silent", "--show-error", "--max-time", str(PATIENCE)]
+        subprocess.run([*curl, f"smtp://127.0.0.1:{server.ports['smtp']}/pc.example.org", "--mail-from", "a@b.example",
+                        "--mail-rcpt", "ben@example.org", "--upload-file", path], check=True, timeout=PATIENCE)
+        got = subprocess.run([*curl, "--user", "ben:mit:punkt", f"pop3://127.0.0.1:{server.ports['pop3']}/1"],
+                             check=True, capture_output=True, timeout=PATIENCE).stdout
+        assert got.endswith(MESSAGE.replace(b"\n", b"\r\n")), got
+
+
+def check_fetchmail():
+    with tempfile.TemporaryDirectory() as folder, serving("--smtp", "0", "--pop3", "0", *USERS) as server:
+        send(server)
+        send(server)
+        # Fetchmail wants its settings unreadable for others.
+        with open(os.open(os.path.join(folder, "rc"), os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
+            file.write(f"poll 127.0.0.1 protocol pop3 port {server.ports['pop3']} uidl:\n"
+                       f"user ben password \"mit:punkt\" keep sslproto \"\"\nmda \"/bin/cat >> {folder}/got\"\n")
+        environment = dict(os.environ, HOME=folder, FETCHMAILHOME=folder, LC_ALL="C")
+        fetchmail = ["fetchmail", "--nosyslog", "--silent", "-f", os.path.join(folder, "rc"), "-i",
+                     os.path.join(folder, "ids"), "--pidfile", os.path.join(folder, "pid")]
+        done = subprocess.run(fetchmail, capture_output=True, timeout=PATIENCE, env=environment)
+        assert done.returncode == 0, done
+        with open(os.path.join(folder, "got"), "rb") as file:
+            assert file.read().count(b"Subject: ") == 2
+        # The same ids again: nothing is new.
+        assert subprocess.run(fetchmail, capture_output=True, timeout=PATIENCE, env=environment).returncode == 1
+
+
+def main():
+    tap = Tap()
+    for name in ("ready", "signals", "faults", "persona_fault", "octets", "refusals", "maildir", "json", "text",
+                 "stopped_reader"):
+        tap.run("/cli/serve/" + name.replace("_", "-"), globals()["check_" + name])
+    for name in ("swaks", "curl", "fetchmail"):
+        if shutil.which(name):
+            tap.run("/cli/serve/" + name, globals()["check_" + name])
+        else:
+            tap.skip("/cli/serve/" + name, f"{name} is not installed")
+    tap.finish()
+
+
+main()
