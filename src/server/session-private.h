@@ -75,9 +75,6 @@ void mscope_session_reply_and_close (MscopeSession *self, MscopeEntry *entry, gu
 /* Sends what was written to @self->reply, behind an answer that was begun. */
 void mscope_session_flush (MscopeSession *self);
 
-/* "Mon, 3 Mar 2008 12:42:09 +0100" (RFC 5322 section 3.3). (transfer full) */
-char *mscope_session_format_date (gint64 time_us, int utc_offset_s);
-
 extern const MscopeSessionClass mscope_smtp_session_class;
 extern const MscopeSessionClass mscope_pop3_session_class;
 

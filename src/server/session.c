@@ -2,6 +2,7 @@
 /* What the sessions of all protocols share: octets in, answers out, entries, phases. */
 #include "config.h"
 
+#include "protocol/mail-date.h"
 #include "server/session-private.h"
 
 #include <string.h>
@@ -45,25 +46,6 @@ mscope_session_set_number (MscopeSession *self,
   self->values[variable] = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
 }
 
-char *
-mscope_session_format_date (gint64 time_us,
-                            int utc_offset_s)
-{
-  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC + utc_offset_s);
-  int minutes = ABS (utc_offset_s) / 60;
-
-  if (date == NULL)
-    date = g_date_time_new_from_unix_utc (0);
-  return g_strdup_printf ("%s, %d %s %04d %02d:%02d:%02d %c%02d%02d",
-                          days[g_date_time_get_day_of_week (date) - 1], g_date_time_get_day_of_month (date),
-                          months[g_date_time_get_month (date) - 1], g_date_time_get_year (date),
-                          g_date_time_get_hour (date), g_date_time_get_minute (date),
-                          g_date_time_get_second (date), utc_offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
-}
-
 static void
 set_time (MscopeSession *self,
           gint64 time_us)
@@ -71,7 +53,7 @@ set_time (MscopeSession *self,
   if (self->time_us / G_USEC_PER_SEC != time_us / G_USEC_PER_SEC || self->values[MSCOPE_VARIABLE_DATE] == NULL)
     {
       g_free (self->values[MSCOPE_VARIABLE_DATE]);
-      self->values[MSCOPE_VARIABLE_DATE] = mscope_session_format_date (time_us, self->utc_offset_s);
+      self->values[MSCOPE_VARIABLE_DATE] = mscope_mail_date_format (time_us, self->utc_offset_s);
     }
   self->time_us = time_us;
 }
