@@ -24,7 +24,10 @@ G_DECLARE_FINAL_TYPE (MscopeLab, mscope_lab, MSCOPE, LAB, GObject)
 
 MscopeLab *mscope_lab_new (void);
 
-/* Builds wire and servers. Fails only if not even a dialogue without packets is possible. */
+/*
+ * Builds wire and servers, with a new trace. Fails only if not even a dialogue without packets is possible. Called
+ * again it builds them anew, should the wire have ended; an open connection is closed first.
+ */
 void mscope_lab_start_async (MscopeLab *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data);
 gboolean mscope_lab_start_finish (MscopeLab *self, GAsyncResult *result, GError **error);
@@ -51,7 +54,14 @@ MscopeProtocol mscope_lab_get_protocol (MscopeLab *self);
 /* The phase of the session typed now, 0 without one. */
 guint32 mscope_lab_get_phase (MscopeLab *self);
 
-/* The logins of the two users there are, for hints: "anna" and "ben", both with the password "geheim". */
+/* (nullable): whom the session is connected with, "mail.example.org", as the name server told; %NULL without a wire. */
+const char *mscope_lab_get_host (MscopeLab *self);
+
+/* (nullable): the address of that host, "192.0.2.25". */
+const char *mscope_lab_get_address (MscopeLab *self);
+
+/* The logins of the two users there are, for hints: "anna" and "ben", both with this password. */
 #define MSCOPE_LAB_DOMAIN "example.org"
+#define MSCOPE_LAB_PASSWORD "geheim"
 
 G_END_DECLS

@@ -29,21 +29,31 @@ mscope_octets_new_for_file (int fd)
   return self;
 }
 
-/* Not in /tmp, which is memory on many machines. */
 static int
-open_temporary (void)
+open_in (const char *folder)
 {
-  const char *folder = g_get_user_cache_dir ();
   g_autofree char *template = g_build_filename (folder, "mailscope-XXXXXX", NULL);
   int fd;
 
-  g_mkdir_with_parents (folder, 0700);
   fd = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (fd >= 0)
     return fd;
   fd = g_mkstemp_full (template, O_RDWR | O_CLOEXEC, 0600);
   if (fd >= 0)
     g_unlink (template);
+  return fd;
+}
+
+/* In /tmp, which is memory on many machines, only if a home that cannot be written leaves no choice. */
+static int
+open_temporary (void)
+{
+  const char *const folders[] = { g_get_user_cache_dir (), "/var/tmp", g_get_tmp_dir () };
+  int fd = -1;
+
+  g_mkdir_with_parents (folders[0], 0700);
+  for (gsize i = 0; i < G_N_ELEMENTS (folders) && fd < 0; i++)
+    fd = open_in (folders[i]);
   return fd;
 }
 
@@ -57,7 +67,7 @@ mscope_octets_new_temporary (GError **error)
       int code = errno;
 
       g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                   _("The packets cannot be kept in “%s”: %s"), g_get_user_cache_dir (), g_strerror (code));
+                   _("The packets cannot be kept in “%s”: %s"), g_get_tmp_dir (), g_strerror (code));
       return NULL;
     }
   return mscope_octets_new_for_file (fd);
@@ -96,7 +106,7 @@ mscope_octets_append (MscopeOctets *self,
           int code = errno;
 
           g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                       _("The packets cannot be kept in “%s”: %s"), g_get_user_cache_dir (), g_strerror (code));
+                       _("The packets cannot be kept in “%s”: %s"), g_get_tmp_dir (), g_strerror (code));
           return FALSE;
         }
       bytes += n;

@@ -46,6 +46,13 @@ set_failed (GError **error,
   return FALSE;
 }
 
+static gboolean
+set_ended (GError **error)
+{
+  g_set_error_literal (error, MSCOPE_WIRE_ERROR, MSCOPE_WIRE_ERROR_ENDED, _("The private wire has ended."));
+  return FALSE;
+}
+
 /* Starts the helper with one end of a new socket pair and of a new pipe; the other ends become ours. */
 static gboolean
 spawn_helper (MscopeWire *self,
@@ -121,7 +128,7 @@ receive (MscopeWire *self,
     n = recvmsg (self->control, &message, MSG_CMSG_CLOEXEC);
   while (n < 0 && errno == EINTR);
   if (n <= 0)
-    return set_failed (error, _("The private wire has ended."));
+    return set_ended (error);
   text[n] = '\0';
   if (message.msg_controllen >= CMSG_LEN (sizeof *fd) && passed.header.cmsg_type == SCM_RIGHTS)
     memcpy (fd, CMSG_DATA (&passed.header), sizeof *fd);
@@ -218,7 +225,7 @@ request (MscopeWire *self,
 
   if (send (self->control, line, strlen (line), MSG_NOSIGNAL) < 0)
     {
-      set_failed (error, _("The private wire has ended."));
+      set_ended (error);
       return -1;
     }
   if (!wait_for (self->control, G_IO_IN, ANSWER_TIMEOUT_MS, NULL, error) || !receive (self, text, &fd, error))

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   MSCOPE_WIRE_ERROR_FORBIDDEN, /* the system allows no namespaces; the message says what to enable */
+  MSCOPE_WIRE_ERROR_ENDED,     /* the helper is gone */
   MSCOPE_WIRE_ERROR_FAILED,    /* anything else; the message names the step */
 } MscopeWireError;
 
