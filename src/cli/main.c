@@ -14,9 +14,11 @@ static const struct
   int (* run) (int argc, char **argv);
   const char *summary;
 } commands[] = {
+  { "demo", mscope_cli_demo, N_("send a mail and fetch it, line by line, with the packets of it") },
   { "explain", mscope_cli_explain, N_("what a command, a reply code or a keyword means") },
   { "read", mscope_cli_read, N_("the mail dialogues of a capture file") },
   { "serve", mscope_cli_serve, N_("mail servers for any mail program") },
+  { "talk", mscope_cli_talk, N_("type to a mail server and see each line explained") },
 };
 
 static void

@@ -72,10 +72,13 @@ append_heading (MscopeOutput *self,
   if (self->conversation != 0)
     g_string_append_c (self->out, '\n');
   self->conversation = conversation->id;
-  g_string_append_printf (self->out, "== %u  %s  %s:%u → %s:%u\n", conversation->id,
-                          mscope_protocol_get_title (conversation->protocol),
-                          conversation->address[MSCOPE_SIDE_CLIENT], conversation->port[MSCOPE_SIDE_CLIENT],
-                          conversation->address[MSCOPE_SIDE_SERVER], conversation->port[MSCOPE_SIDE_SERVER]);
+  g_string_append_printf (self->out, "== %u  %s", conversation->id, mscope_protocol_get_title (conversation->protocol));
+  /* Within the program there are no addresses. */
+  if (conversation->port[MSCOPE_SIDE_SERVER] != 0)
+    g_string_append_printf (self->out, "  %s:%u → %s:%u", conversation->address[MSCOPE_SIDE_CLIENT],
+                            conversation->port[MSCOPE_SIDE_CLIENT], conversation->address[MSCOPE_SIDE_SERVER],
+                            conversation->port[MSCOPE_SIDE_SERVER]);
+  g_string_append_c (self->out, '\n');
 }
 
 /* Packet number, letter and the first line; the other lines below it. */
