@@ -198,18 +198,6 @@ quit (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-run_until_told (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  guint term = g_unix_signal_add (SIGTERM, quit, loop);
-  guint interrupt = g_unix_signal_add (SIGINT, quit, loop);
-
-  g_main_loop_run (loop);
-  g_source_remove (term);
-  g_source_remove (interrupt);
-}
-
 static int
 serve (const MscopeServerOptions *options,
        const char *address,
@@ -218,6 +206,7 @@ serve (const MscopeServerOptions *options,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MscopeServer) server = mscope_server_new (options, &error);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Printer printer = { NULL };
 
   if (server == NULL)
@@ -225,11 +214,14 @@ serve (const MscopeServerOptions *options,
       complain (error);
       return MSCOPE_EXIT_FAILED;
     }
+  /* Who reads "ready" may end us at once: from then on the signals have to be ours. */
+  g_unix_signal_add (SIGTERM, quit, loop);
+  g_unix_signal_add (SIGINT, quit, loop);
   if (!listen_on_ports (server, address, ports))
     return MSCOPE_EXIT_FAILED;
   start_printer (&printer, output_options);
   mscope_server_set_entry_func (server, entry_said, &printer);
-  run_until_told ();
+  g_main_loop_run (loop);
   g_clear_pointer (&server, mscope_server_free);
   stop_printer (&printer);
   return MSCOPE_EXIT_OK;
