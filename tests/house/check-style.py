@@ -17,7 +17,7 @@ MAX_COLUMNS = 120
 MAX_QUOTING_COLUMNS = 140  # a sentence or a sample dialogue is read more easily than its pieces
 
 # Longer lines that are nobody's choice: an address, a table, a translation.
-NO_LINE_LENGTH = re.compile(r"\.(md|po|svg|in|xml)$|^LICENSE$")
+NO_LINE_LENGTH = re.compile(r"\.(md|po|svg|in|xml|ui)$|^LICENSE$")
 NO_LICENCE = re.compile(r"\.(md|po|txt|in|eml|png)$|(^|/)(LICENSE|NEWS|LINGUAS|POTFILES|\.gitignore)$")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(?:home/[a-z]|root/|work/|Users/)")
