@@ -291,7 +291,7 @@ int
 mscope_cli_serve (int argc,
                   char **argv)
 {
-  g_autofree char *address = g_strdup ("127.0.0.1");
+  g_autofree char *address = NULL;
   g_autofree char *domain = NULL;
   g_autofree char *mail_dir = NULL;
   g_autofree char *format = NULL;
@@ -325,5 +325,5 @@ mscope_cli_serve (int argc,
   if (!choose_personas (personas, &options))
     return MSCOPE_EXIT_FAILED;
   raise_descriptor_limit ();
-  return serve (&options, address, ports, &output_options);
+  return serve (&options, address != NULL ? address : "127.0.0.1", ports, &output_options);
 }
