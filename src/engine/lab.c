@@ -161,19 +161,52 @@ take_servers (MscopeLab *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+static void
+on_started (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  MscopeLabServers *servers = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (servers == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  take_servers (g_task_get_source_object (task), servers);
+  g_task_return_boolean (task, TRUE);
+}
+
+/*
+ * A task that runs in a thread keeps its source there for a moment longer than its result; that moment must not
+ * be the lab's last. So what runs in a thread has no source, and answers to the task that has.
+ */
+static GTask *
+new_apart (GTask *task,
+           GAsyncReadyCallback callback)
+{
+  g_task_set_check_cancellable (task, FALSE);
+  return g_task_new (NULL, g_task_get_cancellable (task), callback, g_object_ref (task));
+}
+
 void
 mscope_lab_start_async (MscopeLab *self,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) apart = NULL;
 
   g_return_if_fail (MSCOPE_IS_LAB (self));
 
   mscope_lab_disconnect (self);
+  task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mscope_lab_start_async);
-  g_task_run_in_thread (task, start_in_thread);
+  apart = new_apart (task, on_started);
+  g_task_run_in_thread (apart, start_in_thread);
 }
 
 gboolean
@@ -181,12 +214,9 @@ mscope_lab_start_finish (MscopeLab *self,
                          GAsyncResult *result,
                          GError **error)
 {
-  MscopeLabServers *servers = g_task_propagate_pointer (G_TASK (result), error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  if (servers == NULL)
-    return FALSE;
-  take_servers (self, servers);
-  return TRUE;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 typedef struct
@@ -240,6 +270,31 @@ take_connection (MscopeLab *self,
   update_state (self);
 }
 
+static void
+on_connected (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  const Connect *connect = g_task_get_task_data (G_TASK (result));
+  g_autoptr (MscopeLabConnection) connection = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (connection == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (connect->servers != MSCOPE_LAB (g_task_get_source_object (task))->servers)
+    {
+      /* It was started anew meanwhile; those servers are gone. */
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("The connection was given up."));
+      return;
+    }
+  take_connection (g_task_get_source_object (task), connect->protocol, connection);
+  g_task_return_boolean (task, TRUE);
+}
+
 void
 mscope_lab_connect_async (MscopeLab *self,
                           MscopeProtocol protocol,
@@ -248,7 +303,8 @@ mscope_lab_connect_async (MscopeLab *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) apart = NULL;
   Connect *connect;
 
   g_return_if_fail (MSCOPE_IS_LAB (self));
@@ -260,9 +316,11 @@ mscope_lab_connect_async (MscopeLab *self,
   connect->servers = mscope_lab_servers_ref (self->servers);
   connect->protocol = protocol;
   connect->persona = g_strdup (persona);
+  task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mscope_lab_connect_async);
-  g_task_set_task_data (task, connect, (GDestroyNotify) connect_free);
-  g_task_run_in_thread (task, connect_in_thread);
+  apart = new_apart (task, on_connected);
+  g_task_set_task_data (apart, connect, (GDestroyNotify) connect_free);
+  g_task_run_in_thread (apart, connect_in_thread);
 }
 
 gboolean
@@ -270,13 +328,9 @@ mscope_lab_connect_finish (MscopeLab *self,
                            GAsyncResult *result,
                            GError **error)
 {
-  const Connect *connect = g_task_get_task_data (G_TASK (result));
-  g_autoptr (MscopeLabConnection) connection = g_task_propagate_pointer (G_TASK (result), error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  if (connection == NULL)
-    return FALSE;
-  take_connection (self, connect->protocol, connection);
-  return TRUE;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
