@@ -10,7 +10,6 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
-#include "dialogue/detector.h"
 #include "engine/typed-session.h"
 
 #define CONNECT_TIMEOUT_S 30
@@ -93,31 +92,24 @@ connect_to (const char *host,
   return fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 3);
 }
 
-/* What the greeting looks like, or, where none comes, what the port is for. Nothing is taken from the socket. */
+/*
+ * The first octet of the greeting tells the three protocols apart (RFC 5321 section 4.2, RFC 1939 section 4, RFC 9051
+ * section 7.1); where none comes, the port has to do. Nothing is taken from the socket.
+ */
 static MscopeProtocol
 guess_protocol (int fd,
-                const MscopeConversation *conversation)
+                guint16 port)
 {
-  char greeting[MSCOPE_DETECTOR_MAX_LINE];
   struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
-  gint64 end = g_get_monotonic_time () + GREETING_TIMEOUT_MS * 1000;
-  MscopeOpening opening = {
-    .cut = { TRUE, FALSE },
-    .port = { conversation->port[MSCOPE_SIDE_CLIENT], conversation->port[MSCOPE_SIDE_SERVER] },
-    .server_first = TRUE,
-  };
-  MscopeProtocol protocol = MSCOPE_PROTOCOL_SMTP;
+  char first = '\0';
 
-  while (mscope_detector_detect (&opening, &protocol) == MSCOPE_DETECTION_OPEN && !opening.cut[MSCOPE_SIDE_SERVER])
-    {
-      gint64 left_ms = (end - g_get_monotonic_time ()) / 1000;
-      ssize_t n = left_ms > 0 && poll (&poll_fd, 1, (int) left_ms) > 0
-                    ? recv (fd, greeting, sizeof greeting, MSG_PEEK | MSG_DONTWAIT) : 0;
-
-      opening.cut[MSCOPE_SIDE_SERVER] = n <= 0 || (gsize) n == opening.said[MSCOPE_SIDE_SERVER].length;
-      opening.said[MSCOPE_SIDE_SERVER] = (MscopeSlice) { greeting, n > 0 ? (gsize) n : 0 };
-    }
-  return protocol;
+  if (poll (&poll_fd, 1, GREETING_TIMEOUT_MS) > 0)
+    recv (fd, &first, 1, MSG_PEEK | MSG_DONTWAIT);
+  if (first == '+' || first == '-' || (first == '\0' && port == 110))
+    return MSCOPE_PROTOCOL_POP3;
+  if (first == '*' || (first == '\0' && port == 143))
+    return MSCOPE_PROTOCOL_IMAP;
+  return MSCOPE_PROTOCOL_SMTP;
 }
 
 /* --- Talking --- */
@@ -288,7 +280,7 @@ mscope_cli_talk (int argc,
   if (fd < 0)
     return MSCOPE_EXIT_FAILED;
   if (protocol == NULL)
-    conversation.protocol = guess_protocol (fd, &conversation);
+    conversation.protocol = guess_protocol (fd, port);
   talk_over (fd, &conversation, &options);
   return MSCOPE_EXIT_OK;
 }
