@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/cells.h"
+
+typedef struct
+{
+  MscopeCellsFormat format;
+  MscopeCellsStyle style;
+  guint n_chars;
+  const char *changes; /* a literal */
+} Column;
+
+static void
+update (GtkListItem *list_item,
+        const Column *column)
+{
+  gpointer item = gtk_list_item_get_item (list_item);
+  GtkWidget *cell = gtk_list_item_get_child (list_item);
+  g_autofree char *text = column->format (item);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+}
+
+static void
+on_changed (GtkListItem *list_item)
+{
+  update (list_item, g_object_get_data (G_OBJECT (list_item), "column"));
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory,
+          GtkListItem *list_item,
+          gpointer user_data)
+{
+  const Column *column = user_data;
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (cell), column->n_chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (cell), column->n_chars);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  if (column->style == MSCOPE_CELLS_NUMBER)
+    {
+      gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1.0f);
+      gtk_widget_add_css_class (cell, "numeric");
+    }
+  gtk_list_item_set_child (list_item, cell);
+  g_object_set_data (G_OBJECT (list_item), "column", user_data);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory,
+         GtkListItem *list_item,
+         gpointer user_data)
+{
+  const Column *column = user_data;
+
+  update (list_item, column);
+  if (column->changes != NULL)
+    g_signal_connect_swapped (gtk_list_item_get_item (list_item), column->changes, G_CALLBACK (on_changed),
+                              list_item);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory,
+           GtkListItem *list_item,
+           gpointer user_data)
+{
+  const Column *column = user_data;
+
+  if (column->changes != NULL)
+    g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_changed, list_item);
+}
+
+static void
+free_column (gpointer data,
+             GClosure *closure)
+{
+  g_free (data);
+}
+
+GtkColumnViewColumn *
+mscope_cells_append_column (GtkColumnView *view,
+                            const char *title,
+                            guint n_chars,
+                            MscopeCellsStyle style,
+                            MscopeCellsFormat format,
+                            const char *changes)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Column *data = g_new0 (Column, 1);
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+
+  data->format = format;
+  data->style = style;
+  data->n_chars = n_chars;
+  data->changes = changes;
+  g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), data, free_column, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), data);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), data);
+
+  column = gtk_column_view_column_new (title, factory);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_append_column (view, column);
+  return column;
+}
+
+/* The head and, last, the list: GtkColumnView of 4.8 gives no other access to it. */
+static GtkWidget *
+get_list (GtkColumnView *view)
+{
+  return gtk_widget_get_last_child (GTK_WIDGET (view));
+}
+
+void
+mscope_cells_set_name (GtkColumnView *view,
+                       const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (get_list (view)), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static gboolean
+scroll_now (GtkWidget *view,
+            GdkFrameClock *clock,
+            gpointer user_data)
+{
+  gtk_widget_activate_action (get_list (GTK_COLUMN_VIEW (view)), "list.scroll-to-item", "u",
+                              GPOINTER_TO_UINT (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+void
+mscope_cells_scroll_to (GtkColumnView *view,
+                        guint position)
+{
+  /* At once if the rows are there, and once more if they, or the list itself, come with the next frame. */
+  scroll_now (GTK_WIDGET (view), NULL, GUINT_TO_POINTER (position));
+  gtk_widget_add_tick_callback (GTK_WIDGET (view), scroll_now, GUINT_TO_POINTER (position), NULL);
+}
