@@ -226,10 +226,13 @@ take_tagged (MscopeFollower *self,
 {
   for (GList *link = self->unanswered.head; link != NULL; link = link->next)
     {
-      const MscopeEntry *entry = link->data;
+      MscopeEntry *entry = link->data;
 
       if (entry->tag.length == tag.length && memcmp (entry->tag.data, tag.data, tag.length) == 0)
-        return mscope_follower_take_unanswered (self, link);
+        {
+          g_queue_delete_link (&self->unanswered, link);
+          return entry;
+        }
     }
   return NULL;
 }
