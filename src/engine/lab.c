@@ -6,6 +6,7 @@
 #include "engine/lab-servers.h"
 #include "engine/lab-session.h"
 #include "engine/lab.h"
+#include "engine/thread-task.h"
 
 struct _MscopeLab
 {
@@ -179,18 +180,6 @@ on_started (GObject *source,
   g_task_return_boolean (task, TRUE);
 }
 
-/*
- * A task that runs in a thread keeps its source there for a moment longer than its result; that moment must not
- * be the lab's last. So what runs in a thread has no source, and answers to the task that has.
- */
-static GTask *
-new_apart (GTask *task,
-           GAsyncReadyCallback callback)
-{
-  g_task_set_check_cancellable (task, FALSE);
-  return g_task_new (NULL, g_task_get_cancellable (task), callback, g_object_ref (task));
-}
-
 void
 mscope_lab_start_async (MscopeLab *self,
                         GCancellable *cancellable,
@@ -205,7 +194,7 @@ mscope_lab_start_async (MscopeLab *self,
   mscope_lab_disconnect (self);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mscope_lab_start_async);
-  apart = new_apart (task, on_started);
+  apart = mscope_thread_task_new (task, on_started);
   g_task_run_in_thread (apart, start_in_thread);
 }
 
@@ -318,7 +307,7 @@ mscope_lab_connect_async (MscopeLab *self,
   connect->persona = g_strdup (persona);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mscope_lab_connect_async);
-  apart = new_apart (task, on_connected);
+  apart = mscope_thread_task_new (task, on_connected);
   g_task_set_task_data (apart, connect, (GDestroyNotify) connect_free);
   g_task_run_in_thread (apart, connect_in_thread);
 }

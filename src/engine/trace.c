@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "engine/thread-task.h"
 #include "engine/trace-private.h"
 #include "engine/trace-worker.h"
 
@@ -354,6 +355,20 @@ save (GTask *task,
     g_task_return_error (task, error);
 }
 
+static void
+on_saved (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 void
 mscope_trace_save_async (MscopeTrace *self,
                          GFile *file,
@@ -362,6 +377,7 @@ mscope_trace_save_async (MscopeTrace *self,
                          gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) apart = NULL;
   Saving *saving;
 
   g_return_if_fail (MSCOPE_IS_TRACE (self));
@@ -372,11 +388,12 @@ mscope_trace_save_async (MscopeTrace *self,
   saving = g_new0 (Saving, 1);
   saving->octets = ref_octets (self, &saving->n_whole);
   saving->file = g_object_ref (file);
-  g_task_set_task_data (task, saving, saving_free);
+  apart = mscope_thread_task_new (task, on_saved);
+  g_task_set_task_data (apart, saving, saving_free);
   if (saving->octets == NULL || saving->n_whole == 0)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There are no packets to save"));
+    g_task_return_new_error (apart, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("There are no packets to save"));
   else
-    g_task_run_in_thread (task, save);
+    g_task_run_in_thread (apart, save);
 }
 
 gboolean
