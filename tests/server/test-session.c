@@ -54,10 +54,10 @@ test_bare_lf (void)
   g_free (fixture_take (pop3));
   fixture_assert_say (smtp, "MAIL FROM:<>\nRCPT TO:<ben@example.org>\nDATA\nA: b\n.\nQUIT\n",
                       "250 2.1.0 Ok\r\n250 2.1.5 Ok\r\n354 End data with <CR><LF>.<CR><LF>\r\n"
-                      "250 2.0.0 Ok: queued as 708D71\r\n221 2.0.0 Bye\r\n");
+                      "250 2.0.0 Ok: queued as 708D72C801\r\n221 2.0.0 Bye\r\n");
   fixture_assert_say (pop3, "USER ben\nPASS geheim\nSTAT\n",
                       "+OK Now the password of ben, with PASS\r\n"
-                      "+OK ben has 1 message, 244 octets; the mailbox is locked\r\n+OK 1 244\r\n");
+                      "+OK ben has 1 message, 248 octets; the mailbox is locked\r\n+OK 1 248\r\n");
   mail = fixture_read_mail (store, "ben", 0);
   g_assert_true (g_str_has_suffix (mail, "+0100\nA: b\n"));
 }
@@ -77,7 +77,7 @@ test_content_ends_at_crlf_only (void)
       g_free (fixture_take (session));
       g_free (fixture_say (session, "MAIL FROM:<>\r\nRCPT TO:<ben@example.org>\r\nDATA\r\n"));
       fixture_assert_say (session, content, "");
-      fixture_assert_say (session, "\r\n.\r\n", "250 2.0.0 Ok: queued as 708D71\r\n");
+      fixture_assert_say (session, "\r\n.\r\n", "250 2.0.0 Ok: queued as 708D72C801\r\n");
     }
 }
 

@@ -69,7 +69,7 @@ test_trace (void)
                    "X-Original-To: ben@example.org\n"
                    "Delivered-To: ben@example.org\n"
                    "Received: from pc.example.org (localhost [127.0.0.1])\n"
-                   "\tby mail.example.org (Postfix) with ESMTP id 708D71\n"
+                   "\tby mail.example.org (Postfix) with ESMTP id 708D72C801\n"
                    "\tfor <ben@example.org>; Mon, 3 Mar 2008 12:42:09 +0100\n"
                    "\nx\n");
 
@@ -80,7 +80,7 @@ test_trace (void)
                    "X-Original-To: POSTMASTER\n"
                    "Delivered-To: anna@example.org\n"
                    "Received: from pc (localhost [127.0.0.1])\n"
-                   "\tby mail.example.org (Postfix) with SMTP id 708D72;\n"
+                   "\tby mail.example.org (Postfix) with SMTP id 708D72C802;\n"
                    "\tMon, 3 Mar 2008 12:42:09 +0100\n"
                    "\n");
   g_assert_cmpuint (fixture_count_mail (store, "ben"), ==, 2);
@@ -105,7 +105,7 @@ test_size_limit (void)
       for (gsize at = 0; at < size; at += 60000)
         mscope_session_push (session, text + at, MIN (60000, size - at), FIXTURE_TIME_US);
       fixture_assert_say (session, ".\r\n", too_many ? "552 5.3.4 Error: message file too big\r\n"
-                                                     : "250 2.0.0 Ok: queued as 708D71\r\n");
+                                                     : "250 2.0.0 Ok: queued as 708D72C801\r\n");
       g_assert_cmpuint (fixture_count_mail (store, "ben"), ==, too_many ? 0 : 1);
       fixture_assert_say (session, "NOOP\r\n", "250 2.0.0 Ok\r\n");
     }
