@@ -55,14 +55,14 @@ typedef struct
 {
   guint64 frame;
   gint64 time_us;
-  MscopeSide sender;
-  guint8 flags;          /* TCP flags as in the header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16 … */
-  guint32 sequence;      /* as in the header */
+  guint64 offset;   /* place of the payload among all that its side sent, as MscopeEntry.offset */
+  guint32 sequence; /* as in the header */
   guint32 acknowledgment;
+  guint32 length;    /* octets of the whole packet on the wire */
+  guint32 n_content; /* octets of TCP payload */
+  MscopeSide sender;
   guint16 window;
-  guint32 length;        /* octets of the whole packet on the wire */
-  guint32 n_content;     /* octets of TCP payload */
-  guint64 offset;        /* place of the payload among all that its side sent, as MscopeEntry.offset */
+  guint8 flags; /* TCP flags as in the header: FIN 1, SYN 2, RST 4, PSH 8, ACK 16 … */
 } MscopePacketFacts;
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "engine/trace-private.h"
 
 struct _MscopeTraceConversation
@@ -9,8 +11,11 @@ struct _MscopeTraceConversation
 
   MscopeConversation info;
   GPtrArray *entries;                /* of MscopeEntry */
-  GArray *by_sender[MSCOPE_N_SIDES]; /* of guint: places in @entries, by offset */
-  GArray *packets;                   /* of MscopeTracePacket */
+  GArray *by_sender[MSCOPE_N_SIDES]; /* of guint: places in @entries, by offset; only once somebody looks for one */
+  guint n_sorted;                    /* entries that are in @by_sender */
+  MscopeTracePacket *packets;        /* with little room to spare: there are as many as entries */
+  guint n_packets;
+  guint n_allocated;
   GHashTable *items;                 /* index -> MscopeTraceItem that somebody holds; not owned */
 };
 
@@ -83,8 +88,8 @@ mscope_trace_conversation_finalize (GObject *object)
 
   g_ptr_array_unref (self->entries);
   for (int i = 0; i < MSCOPE_N_SIDES; i++)
-    g_array_unref (self->by_sender[i]);
-  g_array_unref (self->packets);
+    g_clear_pointer (&self->by_sender[i], g_array_unref);
+  g_free (self->packets);
   g_hash_table_unref (self->items);
   G_OBJECT_CLASS (mscope_trace_conversation_parent_class)->finalize (object);
 }
@@ -119,9 +124,6 @@ static void
 mscope_trace_conversation_init (MscopeTraceConversation *self)
 {
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_entry_unref);
-  for (int i = 0; i < MSCOPE_N_SIDES; i++)
-    self->by_sender[i] = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->packets = g_array_new (FALSE, FALSE, sizeof (MscopeTracePacket));
   self->items = g_hash_table_new (NULL, NULL);
 }
 
@@ -134,6 +136,20 @@ mscope_trace_conversation_new (const MscopeConversation *info)
   return self;
 }
 
+/* A GArray doubles; a quarter of room is enough for what comes in batches. */
+static void
+append_packets (MscopeTraceConversation *self,
+                const GArray *packets)
+{
+  if (self->n_packets + packets->len > self->n_allocated)
+    {
+      self->n_allocated = self->n_packets + packets->len + self->n_packets / 4;
+      self->packets = g_renew (MscopeTracePacket, self->packets, self->n_allocated);
+    }
+  memcpy (self->packets + self->n_packets, packets->data, packets->len * sizeof (MscopeTracePacket));
+  self->n_packets += packets->len;
+}
+
 void
 mscope_trace_conversation_take (MscopeTraceConversation *self,
                                 const MscopeConversation *info,
@@ -143,17 +159,10 @@ mscope_trace_conversation_take (MscopeTraceConversation *self,
   guint n_before = self->entries->len;
 
   self->info = *info;
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const MscopeEntry *entry = g_ptr_array_index (entries, i);
-      guint place = n_before + i;
-
-      g_array_append_val (self->by_sender[entry->sender], place);
-    }
   if (entries->len > 0)
     g_ptr_array_extend_and_steal (self->entries, g_ptr_array_ref (entries));
   if (packets->len > 0)
-    g_array_append_vals (self->packets, packets->data, packets->len);
+    append_packets (self, packets);
 
   if (self->entries->len > n_before)
     g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->entries->len - n_before);
@@ -193,7 +202,7 @@ mscope_trace_conversation_get_n_packets (MscopeTraceConversation *self)
 {
   g_return_val_if_fail (MSCOPE_IS_TRACE_CONVERSATION (self), 0);
 
-  return self->packets->len;
+  return self->n_packets;
 }
 
 const MscopeTracePacket *
@@ -201,9 +210,9 @@ mscope_trace_conversation_get_packet (MscopeTraceConversation *self,
                                       guint index)
 {
   g_return_val_if_fail (MSCOPE_IS_TRACE_CONVERSATION (self), NULL);
-  g_return_val_if_fail (index < self->packets->len, NULL);
+  g_return_val_if_fail (index < self->n_packets, NULL);
 
-  return &g_array_index (self->packets, MscopeTracePacket, index);
+  return &self->packets[index];
 }
 
 /* --- entries and packets --- */
@@ -215,15 +224,30 @@ mscope_trace_conversation_find_packets (MscopeTraceConversation *self,
   GArray *found = g_array_new (FALSE, FALSE, sizeof (guint));
   const MscopeEntry *entry = mscope_trace_conversation_get_entry (self, index);
 
-  for (guint i = 0; entry != NULL && i < self->packets->len; i++)
+  for (guint i = 0; entry != NULL && i < self->n_packets; i++)
     {
-      const MscopePacketFacts *facts = &g_array_index (self->packets, MscopeTracePacket, i).facts;
+      const MscopePacketFacts *facts = &self->packets[i].facts;
 
       if (facts->sender == entry->sender && facts->n_content > 0 && facts->offset < entry->offset + entry->length
           && facts->offset + facts->n_content > entry->offset)
         g_array_append_val (found, i);
     }
   return found;
+}
+
+/* Sorts the entries by sender as far as that has not been done. */
+static void
+sort_by_sender (MscopeTraceConversation *self)
+{
+  for (int i = 0; i < MSCOPE_N_SIDES; i++)
+    if (self->by_sender[i] == NULL)
+      self->by_sender[i] = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (; self->n_sorted < self->entries->len; self->n_sorted++)
+    {
+      const MscopeEntry *entry = g_ptr_array_index (self->entries, self->n_sorted);
+
+      g_array_append_val (self->by_sender[entry->sender], self->n_sorted);
+    }
 }
 
 /* The last entry of @sender that begins at @offset or before it. */
@@ -258,6 +282,7 @@ mscope_trace_conversation_find_entry (MscopeTraceConversation *self,
 
   if (packet == NULL || packet->facts.n_content == 0)
     return G_MAXUINT;
+  sort_by_sender (self);
   place = find_last_begun (self, packet->facts.sender, packet->facts.offset);
   if (place == G_MAXUINT)
     return G_MAXUINT;
