@@ -12,26 +12,28 @@
  */
 static const struct
 {
+  gboolean limit; /* it answers with ENOSPC; the others with EPERM or EACCES */
   const char *path;
   int forbidding;
   const char *command;
 } settings[] = {
-  { "/proc/sys/user/max_user_namespaces", 0, "sudo sysctl user.max_user_namespaces=15000" },
-  { "/proc/sys/user/max_net_namespaces", 0, "sudo sysctl user.max_net_namespaces=15000" },
-  { "/proc/sys/kernel/unprivileged_userns_clone", 0, "sudo sysctl kernel.unprivileged_userns_clone=1" },
-  { "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 1,
+  { TRUE, "/proc/sys/user/max_user_namespaces", 0, "sudo sysctl user.max_user_namespaces=15000" },
+  { TRUE, "/proc/sys/user/max_net_namespaces", 0, "sudo sysctl user.max_net_namespaces=15000" },
+  { FALSE, "/proc/sys/kernel/unprivileged_userns_clone", 0, "sudo sysctl kernel.unprivileged_userns_clone=1" },
+  { FALSE, "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 1,
     "sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0" },
 };
 
-/* (nullable): what allows it. */
+/* (nullable): what allows that which failed with @number. */
 static const char *
-find_command (void)
+find_command (int number)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (settings); i++)
     {
       g_autofree char *value = NULL;
 
-      if (g_file_get_contents (settings[i].path, &value, NULL, NULL) && atoi (value) == settings[i].forbidding)
+      if (settings[i].limit == (number == ENOSPC)
+          && g_file_get_contents (settings[i].path, &value, NULL, NULL) && atoi (value) == settings[i].forbidding)
         return settings[i].command;
     }
   return NULL;
@@ -60,7 +62,7 @@ mscope_wire_describe_failure (const char *stage,
     return g_error_new (MSCOPE_WIRE_ERROR, MSCOPE_WIRE_ERROR_FAILED,
                         /* Translators: %1$s names a step, “bridge”; %2$s is what the system said, in English */
                         _("The private wire could not be built; the step “%1$s” failed: %2$s."), stage, text);
-  command = find_command ();
+  command = find_command (number);
   if (command == NULL)
     return g_error_new (MSCOPE_WIRE_ERROR, MSCOPE_WIRE_ERROR_FORBIDDEN,
                         _("The dialogue works, but there are no packets to see: this system, perhaps a container or a "

@@ -261,29 +261,47 @@ write_text (const char *path,
 
 /* The limit is one of the namespace, so the machine does not notice. */
 static void
-forbidden (void)
+forbid (const char *limit,
+        const char *command)
 {
-  g_autofree char *map = g_strdup_printf ("0 %u 1", geteuid ());
+  g_autofree char *uid_map = g_strdup_printf ("0 %u 1", geteuid ());
+  g_autofree char *gid_map = g_strdup_printf ("0 %u 1", getegid ());
+  g_autofree char *path = g_build_filename ("/proc/sys/user", limit, NULL);
   g_autoptr (GError) error = NULL;
   gboolean limited = unshare (CLONE_NEWUSER) == 0;
 
   if (limited)
     {
-      write_text ("/proc/self/uid_map", map);
-      write_text ("/proc/sys/user/max_user_namespaces", "0");
+      write_text ("/proc/self/setgroups", "deny");
+      write_text ("/proc/self/uid_map", uid_map);
+      write_text ("/proc/self/gid_map", gid_map);
+      write_text (path, "0");
     }
   g_assert_null (mscope_wire_new (NULL, &error));
   g_assert_error (error, MSCOPE_WIRE_ERROR, MSCOPE_WIRE_ERROR_FORBIDDEN);
   g_assert_nonnull (strstr (error->message, "The dialogue works, but there are no packets to see"));
   if (limited)
-    g_assert_nonnull (strstr (error->message, "sudo sysctl user.max_user_namespaces=15000"));
+    g_assert_nonnull (strstr (error->message, command));
   wire_fixture_assert_helper_ends ();
+}
+
+static void
+no_user_namespaces (void)
+{
+  forbid ("max_user_namespaces", "sudo sysctl user.max_user_namespaces=15000");
+}
+
+static void
+no_network_namespaces (void)
+{
+  forbid ("max_net_namespaces", "sudo sysctl user.max_net_namespaces=15000");
 }
 
 static void
 test_forbidden (void)
 {
-  run_apart ("/engine/wire/subprocess/forbidden");
+  run_apart ("/engine/wire/subprocess/no-user-namespaces");
+  run_apart ("/engine/wire/subprocess/no-network-namespaces");
 }
 
 int
@@ -303,6 +321,7 @@ main (int argc,
   g_test_add_func ("/engine/wire/subprocess/ordinary-user", ordinary_user);
   g_test_add_func ("/engine/wire/subprocess/ordinary-user-may", ordinary_user_may);
   g_test_add_func ("/engine/wire/forbidden", test_forbidden);
-  g_test_add_func ("/engine/wire/subprocess/forbidden", forbidden);
+  g_test_add_func ("/engine/wire/subprocess/no-user-namespaces", no_user_namespaces);
+  g_test_add_func ("/engine/wire/subprocess/no-network-namespaces", no_network_namespaces);
   return g_test_run ();
 }
