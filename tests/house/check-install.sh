@@ -32,6 +32,7 @@ is into-a-folder env DESTDIR="$scratch/a root" meson install -C "$build" --no-re
 for path in "$@"; do
   is "$path" ls "$installed/$path"
 done
+is runs-from-there "$installed/bin/mailscope-cli" explain smtp EHLO
 
 echo "1..$n"
 exit $failed
