@@ -152,7 +152,7 @@ mscope_cli_read (int argc,
     G_OPTION_ENTRY_NULL,
   };
   MscopeOutputOptions output_options = { .max_text = G_MAXSIZE };
-  MscopeTracerOptions tracer_options = { .live = FALSE, .packets = FALSE };
+  MscopeTracerOptions tracer_options = { .seed = g_random_int () };
   g_autoptr (MscopePcapReader) reader = NULL;
   g_autoptr (MscopeTracer) tracer = NULL;
   g_autoptr (MscopeOutput) output = NULL;
