@@ -140,13 +140,18 @@ mscope_netlink_add_bridge (MscopeNetlink *self,
                            const char *name)
 {
   const struct ifinfomsg interface = { .ifi_family = AF_UNSPEC };
+  const guint8 off = 0;
   Request request;
-  gsize info;
+  gsize info, data;
 
   begin_request (&request, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &interface, sizeof interface);
   add_text (&request, IFLA_IFNAME, name);
   info = begin_attribute (&request, IFLA_LINKINFO);
   add_text (&request, IFLA_INFO_KIND, "bridge");
+  data = begin_attribute (&request, IFLA_INFO_DATA);
+  /* One that watches multicast joins the group of such switches itself (RFC 4286), now and then in a lesson. */
+  add_attribute (&request, IFLA_BR_MCAST_SNOOPING, &off, sizeof off);
+  end_attribute (&request, data);
   end_attribute (&request, info);
   return exchange (self, &request);
 }

@@ -20,7 +20,7 @@ typedef struct
 int mscope_netlink_open (MscopeNetlink *self);
 void mscope_netlink_close (MscopeNetlink *self);
 
-/* A switch called @name; EOPNOTSUPP where the kernel has none. */
+/* A switch called @name, which sends nothing of its own; EOPNOTSUPP where the kernel has none. */
 int mscope_netlink_add_bridge (MscopeNetlink *self, const char *name);
 
 /**
