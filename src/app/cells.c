@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/cells.h"
+#include "app/list-scroll.h"
 
 typedef struct
 {
@@ -121,21 +122,9 @@ mscope_cells_set_name (GtkColumnView *view,
   gtk_accessible_update_property (GTK_ACCESSIBLE (get_list (view)), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-static gboolean
-scroll_now (GtkWidget *view,
-            GdkFrameClock *clock,
-            gpointer user_data)
-{
-  gtk_widget_activate_action (get_list (GTK_COLUMN_VIEW (view)), "list.scroll-to-item", "u",
-                              GPOINTER_TO_UINT (user_data));
-  return G_SOURCE_REMOVE;
-}
-
 void
 mscope_cells_scroll_to (GtkColumnView *view,
                         guint position)
 {
-  /* At once if the rows are there, and once more if they, or the list itself, come with the next frame. */
-  scroll_now (GTK_WIDGET (view), NULL, GUINT_TO_POINTER (position));
-  gtk_widget_add_tick_callback (GTK_WIDGET (view), scroll_now, GUINT_TO_POINTER (position), NULL);
+  mscope_list_scroll_to (get_list (view), position);
 }

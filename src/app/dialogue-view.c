@@ -3,14 +3,13 @@
 
 #include "app/dialogue-view.h"
 #include "app/entry-row.h"
+#include "app/list-scroll.h"
 #include "app/only-child.h"
 #include "app/portions.h"
 #include "app/template.h"
 
 /* Nearer to the end than this, in pixels, the view is at the end: about one line. */
 #define END_DISTANCE 24.0
-
-#define N_SCROLLS 3
 
 struct _MscopeDialogueView
 {
@@ -21,11 +20,8 @@ struct _MscopeDialogueView
   GtkSingleSelection *selection;
   GtkSliceListModel *slice; /* all of the conversation, once it has been shown for some frames */
 
-  guint scroll_tick;
-  guint scroll_target;
   int width;
   int height;
-  guint n_scrolls; /* frames in which to scroll there still */
 
   guint live : 1;
   guint fixable : 1;
@@ -75,39 +71,11 @@ is_at_end (MscopeDialogueView *self)
          >= gtk_adjustment_get_upper (adjustment) - END_DISTANCE;
 }
 
-static gboolean
-scroll_now (GtkWidget *widget,
-            GdkFrameClock *clock,
-            gpointer user_data)
-{
-  MscopeDialogueView *self = MSCOPE_DIALOGUE_VIEW (widget);
-
-  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", self->scroll_target);
-  if (--self->n_scrolls > 0)
-    return G_SOURCE_CONTINUE;
-  self->scroll_tick = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/*
- * The list knows the height of a row only after it has been laid out, and that is done when it has
- * been scrolled to: the first time it stops short, the next frame puts it right.
- */
-static void
-scroll_to (MscopeDialogueView *self,
-           guint position)
-{
-  self->scroll_target = position;
-  self->n_scrolls = N_SCROLLS;
-  if (self->scroll_tick == 0)
-    self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_now, NULL, NULL);
-}
-
 /* Only the user's own scrolling says whether to follow; the list moves its rows too while they are measured. */
 static void
 on_scrolled (MscopeDialogueView *self)
 {
-  if (self->live && self->scroll_tick == 0)
+  if (self->live && !mscope_list_is_scrolling (GTK_WIDGET (self->list)))
     self->following = is_at_end (self);
 }
 
@@ -123,7 +91,7 @@ on_items_changed (MscopeDialogueView *self,
   if (!self->live || !self->following || n_added == 0)
     return;
   gtk_single_selection_set_selected (self->selection, n_items - 1);
-  scroll_to (self, n_items - 1);
+  mscope_list_scroll_to (GTK_WIDGET (self->list), n_items - 1);
 }
 
 static void
@@ -148,7 +116,7 @@ mscope_dialogue_view_size_allocate (GtkWidget *widget,
 
   mscope_only_child_allocate (widget, width, height, baseline);
   if (self->live && self->following && n_items > 0 && (width != self->width || height != self->height))
-    scroll_to (self, n_items - 1);
+    mscope_list_scroll_to (GTK_WIDGET (self->list), n_items - 1);
   self->width = width;
   self->height = height;
 }
@@ -204,12 +172,7 @@ mscope_dialogue_view_set_property (GObject *object,
 static void
 mscope_dialogue_view_dispose (GObject *object)
 {
-  MscopeDialogueView *self = MSCOPE_DIALOGUE_VIEW (object);
-
-  if (self->scroll_tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_tick);
-  self->scroll_tick = 0;
-  mscope_template_dispose (GTK_WIDGET (self), MSCOPE_TYPE_DIALOGUE_VIEW);
+  mscope_template_dispose (GTK_WIDGET (object), MSCOPE_TYPE_DIALOGUE_VIEW);
 
   G_OBJECT_CLASS (mscope_dialogue_view_parent_class)->dispose (object);
 }
@@ -298,7 +261,7 @@ mscope_dialogue_view_select (MscopeDialogueView *self,
   if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
     mscope_portions_end (self->slice);
   gtk_single_selection_set_selected (self->selection, position);
-  scroll_to (self, position);
+  mscope_list_scroll_to (GTK_WIDGET (self->list), position);
 }
 
 void

@@ -19,6 +19,8 @@ struct _MscopePacketList
   GtkMultiSelection *selection;
   GtkSliceListModel *slice;
 
+  MscopePacketModel *model; /* (nullable) */
+
   guint updating : 1; /* the program selects, not the user */
 };
 
@@ -101,6 +103,7 @@ update_page (MscopePacketList *self)
 static void
 mscope_packet_list_dispose (GObject *object)
 {
+  g_clear_object (&MSCOPE_PACKET_LIST (object)->model);
   mscope_template_dispose (GTK_WIDGET (object), MSCOPE_TYPE_PACKET_LIST);
 
   G_OBJECT_CLASS (mscope_packet_list_parent_class)->dispose (object);
@@ -151,15 +154,14 @@ void
 mscope_packet_list_set_conversation (MscopePacketList *self,
                                      MscopeTraceConversation *conversation)
 {
-  g_autoptr (MscopePacketModel) model = NULL;
-
   g_return_if_fail (MSCOPE_IS_PACKET_LIST (self));
 
+  g_clear_object (&self->model);
   if (conversation != NULL)
-    model = mscope_packet_model_new (conversation);
+    self->model = mscope_packet_model_new (conversation);
   self->updating = TRUE;
   mscope_portions_begin (self->slice, GTK_WIDGET (self));
-  gtk_slice_list_model_set_model (self->slice, G_LIST_MODEL (model));
+  gtk_slice_list_model_set_model (self->slice, G_LIST_MODEL (self->model));
   self->updating = FALSE;
   update_page (self);
 }
@@ -173,6 +175,8 @@ mscope_packet_list_select (MscopePacketList *self,
 
   g_return_if_fail (MSCOPE_IS_PACKET_LIST (self));
 
+  if (self->model != NULL)
+    mscope_packet_model_update (self->model);
   if (packets->len > 0
       && g_array_index (packets, guint, packets->len - 1) >= g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
     mscope_portions_end (self->slice);

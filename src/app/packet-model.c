@@ -57,16 +57,6 @@ mscope_packet_item_get_start (MscopePacketItem *self)
   return mscope_trace_conversation_get_info (self->conversation)->start_us;
 }
 
-static void
-grow (MscopePacketModel *self)
-{
-  guint before = self->n_items;
-
-  self->n_items = mscope_trace_conversation_get_n_packets (self->conversation);
-  if (self->n_items > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_items - before);
-}
-
 static GType
 mscope_packet_model_get_item_type (GListModel *model)
 {
@@ -129,7 +119,20 @@ mscope_packet_model_new (MscopeTraceConversation *conversation)
   self->conversation = g_object_ref (conversation);
   self->n_items = mscope_trace_conversation_get_n_packets (conversation);
   /* Packets come with entries, or alone: an acknowledgement, a FIN. */
-  g_signal_connect_object (conversation, "items-changed", G_CALLBACK (grow), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (conversation, "notify::info", G_CALLBACK (grow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "items-changed", G_CALLBACK (mscope_packet_model_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (conversation, "notify::info", G_CALLBACK (mscope_packet_model_update), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+mscope_packet_model_update (MscopePacketModel *self)
+{
+  guint before;
+
+  g_return_if_fail (MSCOPE_IS_PACKET_MODEL (self));
+
+  before = self->n_items;
+  self->n_items = mscope_trace_conversation_get_n_packets (self->conversation);
+  if (self->n_items > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_items - before);
 }

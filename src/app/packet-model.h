@@ -31,4 +31,7 @@ G_DECLARE_FINAL_TYPE (MscopePacketModel, mscope_packet_model, MSCOPE, PACKET_MOD
 /* Holds a reference to @conversation. */
 MscopePacketModel *mscope_packet_model_new (MscopeTraceConversation *conversation);
 
+/* Grows now: who is told of new entries before the model is may ask for their packets. */
+void mscope_packet_model_update (MscopePacketModel *self);
+
 G_END_DECLS

@@ -154,10 +154,10 @@ describe_error (MscopeTrafficPage *self,
     return g_strdup_printf (_("Reading “%s” was stopped; this is what had been found."), self->name);
   if (get_n_conversations (self) > 0)
     /* Translators: the name of a capture file, then a sentence that says what is wrong with it. */
-    return g_strdup_printf (_("“%s” could not be read to its end; this is what was found. %s"), self->name,
+    return g_strdup_printf (_("“%s” could not be read to its end; this is what was found. %s."), self->name,
                             error->message);
   /* Translators: the name of a capture file, then a sentence that says what is wrong with it. */
-  return g_strdup_printf (_("“%s” could not be read. %s"), self->name, error->message);
+  return g_strdup_printf (_("“%s” could not be read. %s."), self->name, error->message);
 }
 
 static void
