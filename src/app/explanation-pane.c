@@ -91,7 +91,7 @@ set_parts (MscopeExplanationPane *self,
       GtkWidget *text = new_label (explanation->parts[i].text, "part");
       GtkWidget *meaning = new_label (explanation->parts[i].meaning, "meaning");
 
-      gtk_label_set_max_width_chars (GTK_LABEL (text), 18);
+      gtk_label_set_max_width_chars (GTK_LABEL (text), 26);
       gtk_widget_set_halign (text, GTK_ALIGN_START);
       gtk_widget_set_hexpand (meaning, TRUE);
       gtk_grid_attach (self->parts, text, 0, (int) i, 1, 1);
