@@ -9,6 +9,9 @@
 #include "app/only-child.h"
 #include "app/template.h"
 
+#define LINES_ABOVE 1 /* of the marked ones, to be seen as well */
+#define N_SCROLLS 3
+
 struct _MscopeByteView
 {
   GtkWidget parent_instance;
@@ -22,6 +25,7 @@ struct _MscopeByteView
   gsize mark_length;
   guint n_columns;
   guint refill_source;
+  guint n_scrolls; /* frames in which to scroll to the mark still */
 };
 
 G_DEFINE_FINAL_TYPE (MscopeByteView, mscope_byte_view, GTK_TYPE_WIDGET)
@@ -58,6 +62,35 @@ append_rest (GtkTextBuffer *buffer,
   gtk_text_buffer_insert (buffer, &end, rest, -1);
 }
 
+static gboolean
+scroll_now (GtkWidget *widget,
+            GdkFrameClock *clock,
+            gpointer user_data)
+{
+  MscopeByteView *self = MSCOPE_BYTE_VIEW (widget);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->text));
+  GtkTextIter start;
+  int height;
+
+  /* All lines are of one height. */
+  gtk_text_buffer_get_start_iter (gtk_text_view_get_buffer (self->text), &start);
+  gtk_text_view_get_line_yrange (self->text, &start, NULL, &height);
+  gtk_adjustment_set_value (adjustment, ((double) (self->mark_start / self->n_columns) - LINES_ABOVE) * height);
+  return --self->n_scrolls > 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/*
+ * Not by gtk_text_view_scroll_to_mark(): that moves little by little, and a window of GTK 4.8 that is hidden
+ * meanwhile ends the movement twice. The text knows how high it is only after some frames.
+ */
+static void
+scroll_to_mark (MscopeByteView *self)
+{
+  if (self->n_scrolls == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_now, NULL, NULL);
+  self->n_scrolls = N_SCROLLS;
+}
+
 static void
 fill (MscopeByteView *self)
 {
@@ -81,7 +114,7 @@ fill (MscopeByteView *self)
   mark_octets (self, buffer, length);
   if (length < size)
     append_rest (buffer, size - length);
-  gtk_text_view_scroll_to_mark (self->text, gtk_text_buffer_get_insert (buffer), 0.0, TRUE, 0.0, 0.2);
+  scroll_to_mark (self);
 }
 
 static gboolean
