@@ -18,7 +18,7 @@ struct _MscopeConversationView
 
   MscopeTrace *trace;
   MscopeTraceConversation *conversation;
-  guint details_source; /* the details of another conversation are about to be shown */
+  guint details_frames; /* until the details of another conversation are shown */
 
   guint show_details : 1;
   guint show_explanations : 1;
@@ -40,16 +40,19 @@ static GParamSpec *properties[N_PROPS];
 static void
 on_selected (MscopeConversationView *self)
 {
-  if (self->details_source == 0)
+  if (self->details_frames == 0)
     mscope_details_pane_set_entry (self->details, mscope_dialogue_view_get_selected (self->dialogue));
 }
 
 static gboolean
-show_details (gpointer user_data)
+show_details (GtkWidget *widget,
+              GdkFrameClock *clock,
+              gpointer user_data)
 {
-  MscopeConversationView *self = user_data;
+  MscopeConversationView *self = MSCOPE_CONVERSATION_VIEW (widget);
 
-  self->details_source = 0;
+  if (--self->details_frames > 0)
+    return G_SOURCE_CONTINUE;
   mscope_details_pane_set_conversation (self->details, self->trace, self->conversation);
   on_selected (self);
   return G_SOURCE_REMOVE;
@@ -130,7 +133,6 @@ mscope_conversation_view_dispose (GObject *object)
 {
   MscopeConversationView *self = MSCOPE_CONVERSATION_VIEW (object);
 
-  g_clear_handle_id (&self->details_source, g_source_remove);
   g_clear_object (&self->trace);
   g_clear_object (&self->conversation);
   mscope_template_dispose (GTK_WIDGET (self), MSCOPE_TYPE_CONVERSATION_VIEW);
@@ -188,9 +190,10 @@ mscope_conversation_view_set_conversation (MscopeConversationView *self,
   if (!g_set_object (&self->conversation, conversation))
     return;
   g_set_object (&self->trace, trace);
-  /* The dialogue is drawn first, its packets and octets in another frame: together they take too long. */
-  if (self->details_source == 0)
-    self->details_source = g_idle_add (show_details, self);
+  /* The dialogue is drawn first, its packets and octets with the frame after that: together they take too long. */
+  if (self->details_frames == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_details, NULL, NULL);
+  self->details_frames = 2;
   mscope_dialogue_view_set_conversation (self->dialogue, conversation);
 }
 

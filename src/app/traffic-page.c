@@ -28,7 +28,7 @@ struct _MscopeTrafficPage
 
   MscopeTrace *trace;
   char *name; /* of the file or the live trace */
-  guint show_source;
+  guint show_frames; /* until the selected conversation is shown */
   guint is_file : 1;
 };
 
@@ -127,11 +127,14 @@ on_loading (MscopeTrafficPage *self)
 }
 
 static gboolean
-show_selected (gpointer user_data)
+show_selected (GtkWidget *widget,
+               GdkFrameClock *clock,
+               gpointer user_data)
 {
-  MscopeTrafficPage *self = user_data;
+  MscopeTrafficPage *self = MSCOPE_TRAFFIC_PAGE (widget);
 
-  self->show_source = 0;
+  if (--self->show_frames > 0)
+    return G_SOURCE_CONTINUE;
   mscope_conversation_view_set_conversation (self->view, self->trace,
                                              mscope_conversation_list_get_selected (self->conversations));
   return G_SOURCE_REMOVE;
@@ -141,8 +144,9 @@ show_selected (gpointer user_data)
 static void
 on_selected (MscopeTrafficPage *self)
 {
-  if (self->show_source == 0)
-    self->show_source = g_idle_add (show_selected, self);
+  if (self->show_frames == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_selected, NULL, NULL);
+  self->show_frames = 2;
 }
 
 static char *
@@ -225,7 +229,6 @@ forget_trace (MscopeTrafficPage *self)
     mscope_trace_cancel (self->trace);
   mscope_conversation_list_set_trace (self->conversations, NULL);
   mscope_conversation_view_set_conversation (self->view, NULL, NULL);
-  g_clear_handle_id (&self->show_source, g_source_remove);
   g_clear_object (&self->trace);
 }
 
