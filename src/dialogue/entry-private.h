@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 MscopeEntry *mscope_entry_new (MscopeProtocol protocol, MscopeSide sender, MscopeEntryKind kind,
                                const char *text, gsize text_length);
 
+/* Memory an entry takes, and its place in a queue: octets, near enough. */
+gsize mscope_entry_get_size (const MscopeEntry *self);
+
 /* Points word and argument of a COMMAND at its text, from @start (after an IMAP tag) on, and looks the verb up. */
 void mscope_entry_parse_command (MscopeEntry *self, gsize start);
 

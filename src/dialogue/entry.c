@@ -48,6 +48,15 @@ mscope_entry_new (MscopeProtocol protocol,
   return self;
 }
 
+/* What the allocator and a place in a queue add. */
+#define COST_OF_KEEPING 64
+
+gsize
+mscope_entry_get_size (const MscopeEntry *self)
+{
+  return sizeof *self + self->text_length * (self->kind == MSCOPE_ENTRY_COMMAND ? 2 : 1) + COST_OF_KEEPING;
+}
+
 MscopeEntry *
 mscope_entry_ref (MscopeEntry *self)
 {

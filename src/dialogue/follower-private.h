@@ -56,7 +56,7 @@ typedef struct
   MscopeUnit unit;
   gsize n_scanned; /* octets from the head known to be whole lines of an unfinished reply */
   GQueue ready; /* of Ready: entries made, not yet merged */
-  guint64 ready_octets;
+  gsize ready_size; /* memory that @ready and what the unit holds take */
   guint64 n_entries;
   guint64 last_order;
 } MscopeFollowerSide;
@@ -70,6 +70,7 @@ struct _MscopeFollower
   MscopeFollowerSide sides[MSCOPE_N_SIDES];
 
   GQueue unanswered; /* of MscopeEntry: client entries in the order they wait for answers */
+  gsize unanswered_size; /* memory that they take */
   guint64 n_pushes;
   guint32 n_given;
   guint32 phase;          /* after the entries given */
@@ -160,6 +161,9 @@ void mscope_follower_await_answer (MscopeFollower *self, MscopeEntry *entry);
 
 /* (transfer full) (nullable): the entry that has waited longest, no longer waiting. */
 MscopeEntry *mscope_follower_pop_unanswered (MscopeFollower *self);
+
+/* (transfer full): the entry at @link of those that wait, no longer waiting. */
+MscopeEntry *mscope_follower_take_unanswered (MscopeFollower *self, GList *link);
 
 /* Remembers @entry as the command that opened a SASL exchange; takes a reference. */
 void mscope_follower_open_sasl (MscopeFollower *self, MscopeEntry *entry);

@@ -78,7 +78,7 @@ mscope_follower_emit (MscopeFollower *self,
   entry->time_us = place->origin.time_us;
   entry->offset = place->offset;
   *ready = (Ready) { entry, place->order };
-  side->ready_octets += entry->length;
+  side->ready_size += mscope_entry_get_size (entry);
   side->n_entries++;
   g_queue_push_tail (side->unit.open ? &side->unit.held : &side->ready, ready);
 }
@@ -150,14 +150,28 @@ mscope_follower_await_answer (MscopeFollower *self,
                               MscopeEntry *entry)
 {
   g_queue_push_tail (&self->unanswered, mscope_entry_ref (entry));
+  self->unanswered_size += mscope_entry_get_size (entry);
   if (g_queue_get_length (&self->unanswered) > MSCOPE_FOLLOWER_MAX_UNANSWERED)
-    mscope_entry_unref (g_queue_pop_head (&self->unanswered));
+    mscope_entry_unref (mscope_follower_pop_unanswered (self));
+}
+
+MscopeEntry *
+mscope_follower_take_unanswered (MscopeFollower *self,
+                                 GList *link)
+{
+  MscopeEntry *entry = link->data;
+
+  g_queue_delete_link (&self->unanswered, link);
+  self->unanswered_size -= mscope_entry_get_size (entry);
+  return entry;
 }
 
 MscopeEntry *
 mscope_follower_pop_unanswered (MscopeFollower *self)
 {
-  return g_queue_pop_head (&self->unanswered);
+  GList *oldest = self->unanswered.head;
+
+  return oldest != NULL ? mscope_follower_take_unanswered (self, oldest) : NULL;
 }
 
 void
@@ -333,7 +347,7 @@ choose_side (MscopeFollower *self)
   if (!g_queue_is_empty (&self->sides[chosen].ready))
     return chosen;
   if (!g_queue_is_empty (&self->sides[!chosen].ready)
-      && (first[chosen] == G_MAXUINT64 || self->sides[!chosen].ready_octets > MAX_HELD))
+      && (first[chosen] == G_MAXUINT64 || self->sides[!chosen].ready_size > MAX_HELD))
     return !chosen;
   return -1;
 }
@@ -382,10 +396,26 @@ mscope_follower_next (MscopeFollower *self)
   ready = g_queue_pop_head (&self->sides[side].ready);
   entry = ready->entry;
   g_free (ready);
-  self->sides[side].ready_octets -= entry->length;
+  self->sides[side].ready_size -= mscope_entry_get_size (entry);
   entry->index = self->n_given++;
   step_phase (self, entry);
   return entry;
+}
+
+gsize
+mscope_follower_get_size (const MscopeFollower *self)
+{
+  gsize size = self->unanswered_size;
+
+  for (int i = 0; i < MSCOPE_N_SIDES; i++)
+    {
+      const MscopeFollowerSide *side = &self->sides[i];
+
+      size += mscope_stream_get_size (side->stream) + side->ready_size;
+      size += side->content.text != NULL ? side->content.text->allocated_len : 0;
+      size += side->unit.text != NULL ? side->unit.text->allocated_len : 0;
+    }
+  return size;
 }
 
 guint32

@@ -57,6 +57,9 @@ void mscope_follower_finish (MscopeFollower *self);
 /* (transfer full) (nullable): the next entry; %NULL if it takes more bytes. */
 MscopeEntry *mscope_follower_next (MscopeFollower *self);
 
+/* Memory that is taken by what was pushed and not given yet, and by what waits for answers: octets, near enough. */
+gsize mscope_follower_get_size (const MscopeFollower *self);
+
 /* The phase after all entries given so far; 0 if unknown. */
 guint32 mscope_follower_get_phase (const MscopeFollower *self);
 

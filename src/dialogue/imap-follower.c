@@ -226,13 +226,10 @@ take_tagged (MscopeFollower *self,
 {
   for (GList *link = self->unanswered.head; link != NULL; link = link->next)
     {
-      MscopeEntry *entry = link->data;
+      const MscopeEntry *entry = link->data;
 
       if (entry->tag.length == tag.length && memcmp (entry->tag.data, tag.data, tag.length) == 0)
-        {
-          g_queue_delete_link (&self->unanswered, link);
-          return entry;
-        }
+        return mscope_follower_take_unanswered (self, link);
     }
   return NULL;
 }

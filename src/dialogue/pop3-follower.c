@@ -115,8 +115,8 @@ lines_lost (MscopeFollower *self,
             MscopeSide side,
             guint64 n)
 {
-  if (side == MSCOPE_SIDE_SERVER)
-    g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
+  while (side == MSCOPE_SIDE_SERVER && !g_queue_is_empty (&self->unanswered))
+    mscope_entry_unref (mscope_follower_pop_unanswered (self));
 }
 
 const MscopeFollowerClass mscope_pop3_follower_class = {

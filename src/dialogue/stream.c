@@ -24,8 +24,10 @@ struct _MscopeStream
   GArray *marks; /* of Mark; the first @first_mark are behind us */
   guint first_mark;
   guint n_gaps;      /* among the marks that are left */
+  guint gap_mark;    /* the first of those; valid if there is one */
 
   gsize max_line;
+  gsize largest;  /* length of @bytes since they were allocated */
   gsize searched; /* bytes from @head known to hold no LF, for a line that begins at @head */
   gboolean finished;
 };
@@ -86,6 +88,7 @@ mscope_stream_push (MscopeStream *self,
     return;
   add_mark (self, 0, origin, order);
   g_byte_array_append (self->bytes, (const guint8 *) bytes, (guint) length);
+  self->largest = MAX (self->largest, self->bytes->len);
 }
 
 void
@@ -96,8 +99,9 @@ mscope_stream_gap (MscopeStream *self,
 {
   if (n == 0)
     return;
+  if (self->n_gaps++ == 0)
+    self->gap_mark = self->marks->len;
   add_mark (self, n, origin, order);
-  self->n_gaps++;
 }
 
 void
@@ -110,12 +114,22 @@ mscope_stream_finish (MscopeStream *self)
 static Mark *
 find_gap (const MscopeStream *self)
 {
-  if (self->n_gaps == 0)
-    return NULL;
-  for (guint i = self->first_mark; i < self->marks->len; i++)
-    if (get_mark (self, i)->gap > 0)
-      return get_mark (self, i);
-  return NULL;
+  return self->n_gaps > 0 ? get_mark (self, self->gap_mark) : NULL;
+}
+
+/* Finds the gap after the one just taken; each mark is passed over once. */
+static void
+find_next_gap (MscopeStream *self)
+{
+  self->n_gaps--;
+  while (self->n_gaps > 0 && get_mark (self, ++self->gap_mark)->gap == 0)
+    ;
+}
+
+gsize
+mscope_stream_get_size (const MscopeStream *self)
+{
+  return self->largest + self->marks->len * sizeof (Mark);
 }
 
 MscopeSlice
@@ -162,13 +176,20 @@ tidy (MscopeStream *self)
     {
       g_array_set_size (self->marks, 0);
       self->first_mark = 0;
-      g_byte_array_set_size (self->bytes, 0);
       self->head = 0;
+      g_byte_array_set_size (self->bytes, 0);
+      if (self->largest > COMPACT_AT)
+        {
+          g_byte_array_unref (self->bytes);
+          self->bytes = g_byte_array_new ();
+          self->largest = 0;
+        }
     }
   else if (self->head >= COMPACT_AT && self->head >= self->bytes->len / 2)
     {
       g_byte_array_remove_range (self->bytes, 0, (guint) self->head);
       g_array_remove_range (self->marks, 0, self->first_mark);
+      self->gap_mark -= self->n_gaps > 0 ? self->first_mark : 0;
       self->first_mark = 0;
       self->head = 0;
     }
@@ -208,7 +229,7 @@ mscope_stream_take_gap (MscopeStream *self,
   n = mark->gap;
   *place = mscope_stream_get_place (self);
   self->n_skipped += n;
-  self->n_gaps--;
+  find_next_gap (self);
   self->first_mark++;
   tidy (self);
   return n;

@@ -49,6 +49,9 @@ MscopeSlice mscope_stream_peek (const MscopeStream *self);
 /* Whether no byte will ever join those of mscope_stream_peek(): a gap or the end of the side follows. */
 gboolean mscope_stream_is_cut (const MscopeStream *self);
 
+/* Memory that what is left takes, in octets, near enough. */
+gsize mscope_stream_get_size (const MscopeStream *self);
+
 /* %TRUE if nothing is left, not even a gap. */
 gboolean mscope_stream_is_empty (const MscopeStream *self);
 

@@ -206,6 +206,56 @@ test_pipelined_phases (void)
     }
 }
 
+/* What is kept is told, and little is left of it once it is given and answered. */
+static void
+test_size (void)
+{
+  g_autofree char *block = g_strnfill (1000 * 1000, 'x');
+  g_autoptr (MscopeFollower) follower = mscope_follower_new (MSCOPE_PROTOCOL_SMTP, TRUE);
+  MscopeOrigin origin = { .frame = 0 };
+  MscopeEntry *entry;
+
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "220 x\r\n", 7, &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "DATA\r\n", 6, &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, block, 1000 * 1000, &origin);
+  g_assert_cmpuint (mscope_follower_get_size (follower), >, 1000 * 1000);
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "354 x\r\n", 7, &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "\r\n.\r\n", 5, &origin);
+  g_assert_cmpuint (mscope_follower_get_size (follower), >, 1000 * 1000);
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "250 x\r\n", 7, &origin);
+  while ((entry = mscope_follower_next (follower)) != NULL)
+    mscope_entry_unref (entry);
+  g_assert_cmpuint (mscope_follower_get_size (follower), <, 4096);
+}
+
+/* Many octets behind a gap that nobody can pass yet: the time for one does not grow with their number. */
+static void
+test_many_behind_gap (void)
+{
+  g_autoptr (MscopeFollower) follower = mscope_follower_new (MSCOPE_PROTOCOL_SMTP, TRUE);
+  MscopeOrigin origin = { .frame = 0 };
+  guint64 n_octets = 0, n_lost = 0;
+  MscopeEntry *entry;
+
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "DATA\r\n", 6, &origin);
+  for (int i = 0; i < 200 * 1000; i++)
+    {
+      if (i % 50000 == 49999)
+        mscope_follower_gap (follower, MSCOPE_SIDE_CLIENT, 3, &origin);
+      mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "x", 1, &origin);
+    }
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "354 x\r\n", 7, &origin);
+  mscope_follower_finish (follower);
+  while ((entry = mscope_follower_next (follower)) != NULL)
+    {
+      n_octets += entry->kind == MSCOPE_ENTRY_MESSAGE ? entry->octets : 0;
+      n_lost += entry->kind == MSCOPE_ENTRY_GAP ? entry->octets : 0;
+      mscope_entry_unref (entry);
+    }
+  g_assert_cmpuint (n_octets, ==, 200 * 1000);
+  g_assert_cmpuint (n_lost, ==, 4 * 3);
+}
+
 int
 main (int argc,
       char **argv)
@@ -221,5 +271,7 @@ main (int argc,
   g_test_add_func ("/dialogue/smtp-follower/content beyond the limit", test_long_content);
   g_test_add_func ("/dialogue/smtp-follower/phases", test_phases);
   g_test_add_func ("/dialogue/smtp-follower/phases of pipelined commands", test_pipelined_phases);
+  g_test_add_func ("/dialogue/smtp-follower/size", test_size);
+  g_test_add_func ("/dialogue/smtp-follower/many octets behind a gap", test_many_behind_gap);
   return g_test_run ();
 }
