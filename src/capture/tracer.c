@@ -23,10 +23,12 @@ struct _MscopeTracer
   GQueue ready;    /* mails with a number that may have something to give */
   MscopeTrack *last; /* whose end was given last; ours to free */
 
+  gboolean finished;
   guint32 n_conversations;
   gsize n_held;    /* octets in the connections of all tracks */
   gsize n_opening; /* octets in their openings */
   gsize n_waiting; /* octets and packets of the mails in @by_start */
+  gsize n_kept;    /* octets in the followers of those mails that have not ended */
 };
 
 /* --- keys --- */
@@ -225,6 +227,18 @@ count_kept (MscopeTracer *self,
   self->n_opening = sign > 0 ? self->n_opening + opening : self->n_opening - opening;
 }
 
+/* The same for its follower, whenever something went in or out. */
+static void
+count_follower (MscopeTracer *self,
+                MscopeTrack *track)
+{
+  const MscopeFollower *follower = track->mail != NULL && !track->ending ? track->mail->follower : NULL;
+  gsize n_kept = follower != NULL ? mscope_follower_get_size (follower) : 0;
+
+  self->n_kept = self->n_kept - track->n_kept + n_kept;
+  track->n_kept = n_kept;
+}
+
 /* Nothing follows in @track; its end is told as soon as it has a number, if it is mail. */
 static void
 end_track (MscopeTracer *self,
@@ -241,6 +255,7 @@ end_track (MscopeTracer *self,
       return;
     }
   track->ending = TRUE;
+  count_follower (self, track);
   if (track->mail->info.id == 0)
     await_number (self, track);
   make_ready (self, track);
@@ -259,6 +274,10 @@ enforce_limits (MscopeTracer *self,
   while ((oldest = g_queue_peek_head (&self->closed)) != NULL
          && (self->closed.length > MSCOPE_TRACER_MAX_CLOSED
              || oldest->closed_us < now_us - MSCOPE_TRACER_LINGER_US))
+    end_track (self, oldest);
+  while (self->n_kept > MSCOPE_TRACER_MAX_KEPT
+         && ((oldest = g_queue_peek_head (&self->closed)) != NULL
+             || (oldest = g_queue_peek_head (&self->mails)) != NULL))
     end_track (self, oldest);
 }
 
@@ -330,6 +349,7 @@ take_segment (MscopeTracer *self,
       mscope_track_finish (track);
       track->ending = TRUE;
     }
+  count_follower (self, track);
   make_ready (self, track);
 }
 
@@ -358,13 +378,23 @@ mscope_tracer_push (MscopeTracer *self,
 void
 mscope_tracer_finish (MscopeTracer *self)
 {
-  GQueue *queues[] = { &self->closed, &self->mails, &self->others };
+  self->finished = TRUE;
+}
 
-  clear_last (self);
+/* Ends one more track after the finish: all at once, what they still have to give would take much memory. */
+static gboolean
+end_next (MscopeTracer *self)
+{
+  GQueue *queues[] = { &self->by_start, &self->closed, &self->mails, &self->others };
+
   for (gsize i = 0; i < G_N_ELEMENTS (queues); i++)
-    while (!g_queue_is_empty (queues[i]))
-      end_track (self, g_queue_peek_head (queues[i]));
-  give_numbers (self, 0);
+    if (!g_queue_is_empty (queues[i]))
+      {
+        end_track (self, g_queue_peek_head (queues[i]));
+        give_numbers (self, 0);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* --- events --- */
@@ -399,25 +429,32 @@ gboolean
 mscope_tracer_next (MscopeTracer *self,
                     MscopeTraceEvent *event)
 {
-  MscopeTrack *track;
-
   clear_last (self);
-  while ((track = g_queue_peek_head (&self->ready)) != NULL)
+  do
     {
-      mscope_track_update_info (track);
-      event->conversation = &track->mail->info;
-      event->entry = NULL;
-      if (next_of_track (track, event))
-        return TRUE;
+      MscopeTrack *track;
 
-      g_queue_unlink (&self->ready, &track->ready);
-      track->in_ready = FALSE;
-      if (track->ending)
+      while ((track = g_queue_peek_head (&self->ready)) != NULL)
         {
-          event->type = MSCOPE_TRACE_END;
-          self->last = track;
-          return TRUE;
+          mscope_track_update_info (track);
+          event->conversation = &track->mail->info;
+          event->entry = NULL;
+          if (next_of_track (track, event))
+            {
+              count_follower (self, track);
+              return TRUE;
+            }
+
+          g_queue_unlink (&self->ready, &track->ready);
+          track->in_ready = FALSE;
+          if (track->ending)
+            {
+              event->type = MSCOPE_TRACE_END;
+              self->last = track;
+              return TRUE;
+            }
         }
     }
+  while (self->finished && end_next (self));
   return FALSE;
 }

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /*
- * Limits. Beyond those of connections, the one that was silent longest ends as it is; what it says
+ * Limits. Beyond those of connections and of what they keep, the one silent longest ends as it is; what it says
  * afterwards is another conversation. More: ip-layer.h, tcp-stream.h, dialogue/follower.h.
  */
 #define MSCOPE_TRACER_MAX_CONVERSATIONS 16384 /* mail, open at the same time */
@@ -24,7 +24,8 @@ G_BEGIN_DECLS
 #define MSCOPE_TRACER_MAX_OPENINGS (16 * 1024 * 1024) /* of all connections */
 #define MSCOPE_TRACER_MAX_EARLY_PACKETS 1024          /* its packets that are told of, once it is recognised */
 
-#define MSCOPE_TRACER_MAX_HELD (32 * 1024 * 1024) /* octets of all connections that wait for others before them */
+#define MSCOPE_TRACER_MAX_HELD (32 * 1024 * 1024)  /* octets of all connections, waiting for others */
+#define MSCOPE_TRACER_MAX_KEPT (256 * 1024 * 1024) /* octets that the followers of all conversations keep */
 
 /*
  * How long a conversation is held back because a connection that began before it may be mail too:

@@ -59,6 +59,7 @@ typedef struct
   GQueue *age_queue;
   gint64 closed_us;
   gsize n_waiting;
+  gsize n_kept;
   guint in_order : 1;
   guint in_ready : 1;
   guint detached : 1; /* no packet finds it any more */
