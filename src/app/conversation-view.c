@@ -7,6 +7,7 @@
 #include "app/details-pane.h"
 #include "app/dialogue-view.h"
 #include "app/template.h"
+#include "app/turns.h"
 
 struct _MscopeConversationView
 {
@@ -18,7 +19,8 @@ struct _MscopeConversationView
 
   MscopeTrace *trace;
   MscopeTraceConversation *conversation;
-  guint details_frames; /* until the details of another conversation are shown */
+  guint packets_waiting : 1; /* for their turn, after another conversation */
+  guint line_waiting : 1;    /* what is told of the selected line, for the turn after that */
 
   guint show_details : 1;
   guint show_explanations : 1;
@@ -40,22 +42,30 @@ static GParamSpec *properties[N_PROPS];
 static void
 on_selected (MscopeConversationView *self)
 {
-  if (self->details_frames == 0)
+  if (!self->packets_waiting && !self->line_waiting)
     mscope_details_pane_set_entry (self->details, mscope_dialogue_view_get_selected (self->dialogue));
 }
 
-static gboolean
-show_details (GtkWidget *widget,
-              GdkFrameClock *clock,
-              gpointer user_data)
+static void
+show_line (GtkWidget *widget)
 {
   MscopeConversationView *self = MSCOPE_CONVERSATION_VIEW (widget);
 
-  if (--self->details_frames > 0)
-    return G_SOURCE_CONTINUE;
-  mscope_details_pane_set_conversation (self->details, self->trace, self->conversation);
+  self->line_waiting = FALSE;
   on_selected (self);
-  return G_SOURCE_REMOVE;
+}
+
+static void
+show_packets (GtkWidget *widget)
+{
+  MscopeConversationView *self = MSCOPE_CONVERSATION_VIEW (widget);
+
+  self->packets_waiting = FALSE;
+  mscope_details_pane_set_conversation (self->details, self->trace, self->conversation);
+  if (self->line_waiting)
+    return;
+  self->line_waiting = TRUE;
+  mscope_turns_call (widget, show_line);
 }
 
 static void
@@ -190,10 +200,11 @@ mscope_conversation_view_set_conversation (MscopeConversationView *self,
   if (!g_set_object (&self->conversation, conversation))
     return;
   g_set_object (&self->trace, trace);
-  /* The dialogue is drawn first, its packets and octets with the frame after that: together they take too long. */
-  if (self->details_frames == 0)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_details, NULL, NULL);
-  self->details_frames = 2;
+  if (!self->packets_waiting)
+    {
+      self->packets_waiting = TRUE;
+      mscope_turns_call (GTK_WIDGET (self), show_packets);
+    }
   mscope_dialogue_view_set_conversation (self->dialogue, conversation);
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/portions.h"
+#include "app/turns.h"
 
 #define PORTION 10
 #define ENOUGH 220 /* more than the rows a list makes */
@@ -14,6 +15,9 @@ grow (GtkWidget *widget,
   GtkSliceListModel *slice = user_data;
   guint size = gtk_slice_list_model_get_size (slice);
 
+  /* Whoever ended it was in more of a hurry. */
+  if (size < ENOUGH && !mscope_turns_take (clock))
+    return G_SOURCE_CONTINUE;
   if (size < ENOUGH)
     {
       gtk_slice_list_model_set_size (slice, size + PORTION);

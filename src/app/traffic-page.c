@@ -8,6 +8,7 @@
 #include "app/conversation-view.h"
 #include "app/template.h"
 #include "app/traffic-page.h"
+#include "app/turns.h"
 
 struct _MscopeTrafficPage
 {
@@ -28,7 +29,7 @@ struct _MscopeTrafficPage
 
   MscopeTrace *trace;
   char *name; /* of the file or the live trace */
-  guint show_frames; /* until the selected conversation is shown */
+  guint showing : 1; /* the selected conversation waits for its turn */
   guint is_file : 1;
 };
 
@@ -126,27 +127,24 @@ on_loading (MscopeTrafficPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-static gboolean
-show_selected (GtkWidget *widget,
-               GdkFrameClock *clock,
-               gpointer user_data)
+static void
+show_selected (GtkWidget *widget)
 {
   MscopeTrafficPage *self = MSCOPE_TRAFFIC_PAGE (widget);
 
-  if (--self->show_frames > 0)
-    return G_SOURCE_CONTINUE;
+  self->showing = FALSE;
   mscope_conversation_view_set_conversation (self->view, self->trace,
                                              mscope_conversation_list_get_selected (self->conversations));
-  return G_SOURCE_REMOVE;
 }
 
 /* The list is drawn first: with both at once the first frame of a capture would take too long. */
 static void
 on_selected (MscopeTrafficPage *self)
 {
-  if (self->show_frames == 0)
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_selected, NULL, NULL);
-  self->show_frames = 2;
+  if (self->showing)
+    return;
+  self->showing = TRUE;
+  mscope_turns_call (GTK_WIDGET (self), show_selected);
 }
 
 static char *
