@@ -122,6 +122,12 @@ count_lines (const MscopeEntry *entry,
   return n;
 }
 
+guint
+mscope_display_count_lines (const MscopeEntry *entry)
+{
+  return count_lines (entry, 0);
+}
+
 char *
 mscope_display_entry (const MscopeEntry *entry,
                       guint max_lines)

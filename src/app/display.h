@@ -22,6 +22,12 @@ char *mscope_display_tcp_flags (guint8 flags);
 /* How a connection ended, in a word, translated. Lent. */
 const char *mscope_display_closed (MscopeClosed closed);
 
+/* Lines of an entry that a row of the dialogue shows: an answer to EHLO has up to that many; a message has more. */
+#define MSCOPE_DISPLAY_ROW_LINES 12
+
+/* How many lines @entry has. */
+guint mscope_display_count_lines (const MscopeEntry *entry);
+
 /**
  * mscope_display_entry:
  * @entry: an entry

@@ -9,7 +9,6 @@
 #include "app/template.h"
 #include "dialogue/explanation.h"
 
-#define MAX_LINES 12 /* an answer to EHLO has up to that many; a message has more */
 #define SERVER_INDENT 30
 #define SPACING 10
 #define MIN_TEXT_WIDTH 120
@@ -281,7 +280,7 @@ mscope_entry_row_set_item (MscopeEntryRow *self,
 
   entry = mscope_trace_item_get_entry (item);
   conversation = mscope_trace_item_get_conversation (item);
-  text = mscope_display_entry (entry, MAX_LINES);
+  text = mscope_display_entry (entry, MSCOPE_DISPLAY_ROW_LINES);
   gtk_label_set_label (self->text, text);
   set_side (self, entry->sender);
   set_name (self, entry->sender, text);

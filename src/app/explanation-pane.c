@@ -10,6 +10,7 @@
 #include "dialogue/completion.h"
 #include "dialogue/explanation.h"
 
+#define MAX_LINES 500 /* of a long text, when all of it is asked for; more than that is no letter */
 #define MAX_NEXT 8 /* commands that can come next; more would be a list to read, not a help */
 
 struct _MscopeExplanationPane
@@ -32,6 +33,10 @@ struct _MscopeExplanationPane
   GtkLabel *phase;
   GtkFlowBox *next;
   GtkLabel *reference;
+  GtkToggleButton *whole;
+  GtkLabel *whole_text;
+
+  MscopeEntry *entry; /* (nullable) */
 
   guint interactive : 1;
 };
@@ -174,6 +179,29 @@ set_next (MscopeExplanationPane *self,
   gtk_widget_set_visible (GTK_WIDGET (self->next), n > 0);
 }
 
+/* All its lines are laid out only for who wants to read them. */
+static void
+update_whole (MscopeExplanationPane *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->entry != NULL && gtk_toggle_button_get_active (self->whole))
+    text = mscope_display_entry (self->entry, MAX_LINES);
+  gtk_label_set_label (self->whole_text, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->whole_text), text != NULL);
+}
+
+static void
+set_whole (MscopeExplanationPane *self)
+{
+  gboolean is_long = mscope_display_count_lines (self->entry) > MSCOPE_DISPLAY_ROW_LINES;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->whole), is_long);
+  if (!is_long)
+    gtk_toggle_button_set_active (self->whole, FALSE);
+  update_whole (self);
+}
+
 static void
 mscope_explanation_pane_set_property (GObject *object,
                                       guint prop_id,
@@ -195,6 +223,7 @@ mscope_explanation_pane_set_property (GObject *object,
 static void
 mscope_explanation_pane_dispose (GObject *object)
 {
+  g_clear_pointer (&MSCOPE_EXPLANATION_PANE (object)->entry, mscope_entry_unref);
   mscope_template_dispose (GTK_WIDGET (object), MSCOPE_TYPE_EXPLANATION_PANE);
 
   G_OBJECT_CLASS (mscope_explanation_pane_parent_class)->dispose (object);
@@ -230,6 +259,9 @@ mscope_explanation_pane_class_init (MscopeExplanationPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MscopeExplanationPane, phase);
   gtk_widget_class_bind_template_child (widget_class, MscopeExplanationPane, next);
   gtk_widget_class_bind_template_child (widget_class, MscopeExplanationPane, reference);
+  gtk_widget_class_bind_template_child (widget_class, MscopeExplanationPane, whole);
+  gtk_widget_class_bind_template_child (widget_class, MscopeExplanationPane, whole_text);
+  gtk_widget_class_bind_template_callback (widget_class, update_whole);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -241,12 +273,14 @@ mscope_explanation_pane_init (MscopeExplanationPane *self)
 
 void
 mscope_explanation_pane_set_entry (MscopeExplanationPane *self,
-                                   const MscopeEntry *entry)
+                                   MscopeEntry *entry)
 {
   g_autoptr (MscopeExplanation) explanation = NULL;
 
   g_return_if_fail (MSCOPE_IS_EXPLANATION_PANE (self));
 
+  g_clear_pointer (&self->entry, mscope_entry_unref);
+  self->entry = entry != NULL ? mscope_entry_ref (entry) : NULL;
   gtk_stack_set_visible_child_name (self->stack, entry != NULL ? "explanation" : "empty");
   if (entry == NULL)
     return;
@@ -261,5 +295,6 @@ mscope_explanation_pane_set_entry (MscopeExplanationPane *self,
   set_next (self, entry);
   gtk_widget_set_visible (GTK_WIDGET (self->reference), explanation->reference != NULL);
   gtk_label_set_label (self->reference, explanation->reference != NULL ? explanation->reference : "");
+  set_whole (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0.0);
 }

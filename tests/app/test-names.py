@@ -99,6 +99,19 @@ def unsent_line_is_kept(program, reader):
     yield from check(read(command) == "MAIL FROM:<anna@example.org>", "a line that was not sent is lost")
 
 
+def long_text_is_shown(program, reader):
+    """A row shows the beginning of a letter, the explanation all of it."""
+    program.window("connect", "pop3")
+    yield from check(reader.sees("list", "Dialogue", "+OK"), "the greeting is not shown")
+    for line in ("USER ben", "PASS geheim", "RETR 1"):
+        program.window("send", line)
+        yield from check(reader.sees("list", "Dialogue", line), f"{line} is not shown")
+    yield from check(reader.sees("list", "Dialogue", "more line"), "the letter is not shown")
+    click(reader.find("push button", "All Lines"))
+    yield from check(wait_for(lambda: any(label.count("\n") > 12 for label in reader.labels("scroll pane", "Explanation"))),
+                     "not all lines of the letter are shown")
+
+
 def names_of_traffic(program, reader, folder):
     capture = Capture()
     capture.conversation(40001)
@@ -140,6 +153,7 @@ def run(tap):
         tap.case("/app/names/lab", list(names_of_the_lab(program, reader)))
         tap.case("/app/names/type-a-line", list(type_a_line(program, reader)))
         tap.case("/app/names/unsent-line-is-kept", list(unsent_line_is_kept(program, reader)))
+        tap.case("/app/names/long-text", list(long_text_is_shown(program, reader)))
         tap.case("/app/names/traffic", list(names_of_traffic(program, reader, folder)))
         tap.case("/app/names/damaged-capture", list(damaged_capture(program, reader, folder)))
         tap.case("/app/names/foreign-file", list(foreign_file(program, reader, folder)))
