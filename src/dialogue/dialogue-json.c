@@ -127,6 +127,8 @@ mscope_dialogue_json_append_entry (GString *out,
   append_string (out, "protocol", mscope_protocol_get_name (entry->protocol));
   append_string (out, "sender", mscope_side_get_name (entry->sender));
   append_string (out, "kind", mscope_entry_kind_get_name (entry->kind));
+  if (entry->encrypted)
+    g_string_append (out, ",\"encrypted\":true");
 
   switch (entry->kind)
     {

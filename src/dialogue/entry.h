@@ -38,6 +38,7 @@ typedef struct _MscopeEntry MscopeEntry;
  * @bare_lf: a line of it ended without CR
  * @cut_short: @text is not all: a limit of the follower's, a gap or the end of the capture
  * @pipelined: a command sent before the one before it was answered
+ * @encrypted: it was said within TLS; who listens on the wire does not see it
  * @index: its place in the dialogue, from 0
  * @phase: the phase the dialogue is in: for a client's entry before it, for a server's after it;
  *   0 where a capture began too late to know
@@ -57,7 +58,8 @@ typedef struct _MscopeEntry MscopeEntry;
  * @argument: COMMAND: what follows the verb, blanks stripped; lent from @text
  * @tag: IMAP: the tag of a command or tagged reply, lent from @text; else empty
  * @text_length: octets in @text
- * @text: the lines as sent, CRLF and LF stripped and joined by "\n"; any bytes; a NUL follows
+ * @text: the lines as sent, CRLF and LF stripped and joined by "\n"; any bytes; a NUL follows. TLS: what was agreed
+ *   on, where that is known: "TLS1.3 AES-256-GCM"
  *
  * One thing that was said. Plain facts, immutable once handed out; references are counted
  * atomically, so threads may share it. All its fields are to be read, none to be written.
@@ -73,6 +75,7 @@ struct _MscopeEntry
   guint bare_lf : 1;
   guint cut_short : 1;
   guint pipelined : 1;
+  guint encrypted : 1;
 
   guint32 index;
   guint32 phase;

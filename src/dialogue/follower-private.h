@@ -83,6 +83,7 @@ struct _MscopeFollower
   MscopeStatus last_status;              /* POP3, IMAP: the same */
   guint64 n_replies;
 
+  gboolean encrypted; /* what is pushed came out of TLS */
   gboolean from_start;
   gboolean finished;
 };

@@ -77,6 +77,7 @@ mscope_follower_emit (MscopeFollower *self,
   entry->frame = place->origin.frame;
   entry->time_us = place->origin.time_us;
   entry->offset = place->offset;
+  entry->encrypted = self->encrypted;
   *ready = (Ready) { entry, place->order };
   side->ready_size += mscope_entry_get_size (entry);
   side->n_entries++;
@@ -224,7 +225,7 @@ read_lines (MscopeFollower *self,
 {
   MscopeFollowerSide *s = &self->sides[side];
   MscopeSlice bytes = mscope_stream_peek (s->stream);
-  int tls = mscope_follower_looks_like_tls (bytes);
+  int tls = self->encrypted ? 0 : mscope_follower_looks_like_tls (bytes);
 
   if (bytes.length == 0)
     return FALSE;
@@ -315,6 +316,30 @@ mscope_follower_finish (MscopeFollower *self)
       if (self->sides[i].content.octets > 0)
         mscope_follower_emit_piece (self, i, 0);
     }
+}
+
+void
+mscope_follower_begin_encrypted (MscopeFollower *self,
+                                 const guint64 *n_octets,
+                                 const char *agreed,
+                                 const MscopeOrigin *origin)
+{
+  g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
+  self->unanswered_size = 0;
+  self->n_on_their_way = 0;
+  self->expected_phase = self->phase;
+  for (int i = 0; i < MSCOPE_N_SIDES; i++)
+    {
+      MscopeFollowerSide *s = &self->sides[i];
+      MscopePlace place = { *origin, next_order (self, i, origin), mscope_stream_get_offset (s->stream) };
+      MscopeEntry *entry = mscope_entry_new (self->protocol, i, MSCOPE_ENTRY_TLS, agreed, strlen (agreed));
+      guint64 n_entries = s->n_entries;
+
+      entry->octets = entry->length = n_octets[i];
+      mscope_follower_emit (self, entry, &place);
+      s->n_entries = n_entries; /* nobody has said anything by it: a greeting may follow */
+    }
+  self->encrypted = TRUE;
 }
 
 /* --- the merge --- */

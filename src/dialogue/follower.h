@@ -51,6 +51,18 @@ void mscope_follower_push (MscopeFollower *self, MscopeSide side, const char *by
 /* Says that the next @n octets of @side were sent but not captured; @origin is where that showed. */
 void mscope_follower_gap (MscopeFollower *self, MscopeSide side, guint64 n, const MscopeOrigin *origin);
 
+/**
+ * mscope_follower_begin_encrypted:
+ * @n_octets: (array fixed-size=2): what each side sent for the handshake, records with their headers
+ * @agreed: version and cipher: "TLS1.3 AES-256-GCM"
+ *
+ * Says that a TLS handshake is over and what is pushed from now on is what TLS carries, in clear text. It gives
+ * a TLS entry for each side; all entries after them are marked as encrypted. Commands that were sent before the
+ * handshake and not answered never will be.
+ */
+void mscope_follower_begin_encrypted (MscopeFollower *self, const guint64 *n_octets, const char *agreed,
+                                      const MscopeOrigin *origin);
+
 /* Says that nothing follows on either side: what is begun becomes entries as far as it goes. */
 void mscope_follower_finish (MscopeFollower *self);
 

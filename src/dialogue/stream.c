@@ -200,7 +200,13 @@ mscope_stream_get_place (const MscopeStream *self)
 {
   const Mark *mark = get_mark (self, self->first_mark);
 
-  return (MscopePlace) { mark->origin, mark->order, self->n_taken + self->n_skipped };
+  return (MscopePlace) { mark->origin, mark->order, mscope_stream_get_offset (self) };
+}
+
+guint64
+mscope_stream_get_offset (const MscopeStream *self)
+{
+  return self->n_taken + self->n_skipped;
 }
 
 void

@@ -58,6 +58,9 @@ gboolean mscope_stream_is_empty (const MscopeStream *self);
 /* Where the first byte or gap that is left stands; the stream must not be empty. */
 MscopePlace mscope_stream_get_place (const MscopeStream *self);
 
+/* Where the next byte stands among all of the side, whether it has come or not. */
+guint64 mscope_stream_get_offset (const MscopeStream *self);
+
 /* Takes @n bytes, at most as many as can be peeked at. */
 void mscope_stream_take (MscopeStream *self, gsize n);
 

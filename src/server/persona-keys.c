@@ -21,10 +21,12 @@
   [MSCOPE_KEY_COMMANDS] = { "behaviour", "commands", MSCOPE_KEY_VERBS, MSCOPE_KEY_ALWAYS }, \
   [MSCOPE_KEY_LINE_LIMIT] = { "behaviour", "line-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
   [MSCOPE_KEY_ERROR_LIMIT] = { "behaviour", "error-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
+  [MSCOPE_KEY_IDLE_LIMIT] = { "behaviour", "idle-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
   [MSCOPE_KEY_GREETING] = { "replies", "greeting", MSCOPE_KEY_REPLY, MSCOPE_KEY_ALWAYS, greeting }, \
   [MSCOPE_KEY_UNKNOWN_COMMAND] = { "replies", "unknown-command", MSCOPE_KEY_REPLY, MSCOPE_KEY_ALWAYS, unknown }, \
   [MSCOPE_KEY_LINE_TOO_LONG] = { "replies", "line-too-long", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_long }, \
-  [MSCOPE_KEY_TOO_MANY_ERRORS] = { "replies", "too-many-errors", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_many }
+  [MSCOPE_KEY_TOO_MANY_ERRORS] = { "replies", "too-many-errors", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_many }, \
+  [MSCOPE_KEY_IDLE] = { "replies", "idle", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_many }
 
 #define FLAG(name, fallback) { "behaviour", name, MSCOPE_KEY_FLAG, MSCOPE_KEY_OPTIONAL, NULL, 0, fallback }
 #define NUMBER(name) { "behaviour", name, MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }

@@ -30,6 +30,8 @@ struct _MscopeSession
   gboolean submission;
   int utc_offset_s;
   char *client_name;
+  char *nonce;
+  gboolean can_tls;
 
   MscopeFollower *follower;
   GQueue entries;   /* of MscopeEntry: pulled from the follower, not yet taken */
@@ -41,10 +43,17 @@ struct _MscopeSession
 
   char *values[MSCOPE_N_VARIABLES];
   gint64 time_us;
+  gint64 heard_us;    /* when the client was last heard */
+  gint64 held_until_us; /* 0 if @held is NULL */
+  MscopeEntry *held;  /* (nullable): waits to be answered until then; owned */
   guint32 phase;
   guint n_errors;
+  guint n_nonces;
 
   guint producing : 1;
+  guint waiting_for_tls : 1;
+  guint encrypted : 1;
+  guint cut : 1;
   guint closing : 1;
   guint ended : 1;
 };
@@ -71,6 +80,18 @@ void mscope_session_reply_written (MscopeSession *self, MscopeEntry *entry);
 
 /* Answers, then closes the connection. */
 void mscope_session_reply_and_close (MscopeSession *self, MscopeEntry *entry, guint key);
+
+/* Answers with the persona's text @key, after which the client begins TLS. */
+void mscope_session_reply_and_start_tls (MscopeSession *self, MscopeEntry *entry, guint key);
+
+/* Answers @entry only when it is @time_us, by the class's answer(). */
+void mscope_session_hold (MscopeSession *self, MscopeEntry *entry, gint64 time_us);
+
+/* Closes the connection at once, without an answer. */
+void mscope_session_cut (MscopeSession *self);
+
+/* (transfer full): text that no one can guess and that was never given before, letters and digits. */
+char *mscope_session_make_nonce (MscopeSession *self);
 
 /* Sends what was written to @self->reply, behind an answer that was begun. */
 void mscope_session_flush (MscopeSession *self);

@@ -146,12 +146,43 @@ mscope_session_reply_and_close (MscopeSession *self,
   mscope_session_reply (self, entry, key);
 }
 
+void
+mscope_session_reply_and_start_tls (MscopeSession *self,
+                                    MscopeEntry *entry,
+                                    guint key)
+{
+  mscope_session_reply (self, entry, key);
+  self->waiting_for_tls = TRUE;
+}
+
+void
+mscope_session_hold (MscopeSession *self,
+                     MscopeEntry *entry,
+                     gint64 time_us)
+{
+  self->held = mscope_entry_ref (entry);
+  self->held_until_us = time_us;
+}
+
+void
+mscope_session_cut (MscopeSession *self)
+{
+  self->cut = self->closing = TRUE;
+}
+
+char *
+mscope_session_make_nonce (MscopeSession *self)
+{
+  return g_strdup_printf ("%s%u", self->nonce, ++self->n_nonces);
+}
+
 /* --- running --- */
 
 gboolean
 mscope_session_is_blocked (const MscopeSession *self)
 {
-  return self->producing || self->output->len - self->output_head >= MSCOPE_SESSION_HIGH_WATER;
+  return self->producing || self->held != NULL || self->waiting_for_tls
+         || self->output->len - self->output_head >= MSCOPE_SESSION_HIGH_WATER;
 }
 
 /* A line without an end within the follower's limit is no line of any protocol. */
@@ -201,20 +232,29 @@ answer (MscopeSession *self,
     self->klass->answer (self, entry);
 }
 
+/* Behind STARTTLS everything up to the handshake is thrown away, or an attacker could slip commands into TLS. */
+static gboolean
+answers_nothing_more (const MscopeSession *self)
+{
+  return self->closing || self->ended || self->waiting_for_tls;
+}
+
 /* Pulls what the follower has, and answers it as long as there is room for answers. */
 static void
 process (MscopeSession *self)
 {
   MscopeEntry *entry;
 
-  while ((self->closing || self->ended || !mscope_session_is_blocked (self))
+  while ((answers_nothing_more (self) || !mscope_session_is_blocked (self))
          && (entry = mscope_follower_next (self->follower)) != NULL)
     {
       g_queue_push_tail (&self->entries, entry);
       if (entry->sender != MSCOPE_SIDE_CLIENT)
         continue;
-      if (!self->closing && !self->ended)
+      if (!answers_nothing_more (self))
         answer (self, entry);
+      if (self->held == entry)
+        return;
       mscope_octet_window_drop (self->input, entry->offset + entry->length);
     }
 }
@@ -248,7 +288,7 @@ run (MscopeSession *self)
       if (self->producing && self->output->len - self->output_head < MSCOPE_SESSION_HIGH_WATER)
         self->klass->produce (self);
       process (self);
-      if (self->waiting->len == 0 || (!self->closing && mscope_session_is_blocked (self)))
+      if (self->waiting->len == 0 || (!answers_nothing_more (self) && mscope_session_is_blocked (self)))
         return;
       push_batch (self);
     }
@@ -260,6 +300,13 @@ static const MscopeSessionClass *
 get_class (MscopeProtocol protocol)
 {
   return protocol == MSCOPE_PROTOCOL_SMTP ? &mscope_smtp_session_class : &mscope_pop3_session_class;
+}
+
+static void
+greet (MscopeSession *self)
+{
+  mscope_session_reply (self, NULL, MSCOPE_KEY_GREETING);
+  run (self);
 }
 
 MscopeSession *
@@ -275,6 +322,9 @@ mscope_session_new (const MscopeSessionOptions *options,
   self->submission = options->submission;
   self->utc_offset_s = options->utc_offset_s;
   self->client_name = g_strdup (options->client_name);
+  self->nonce = g_strdup (options->nonce);
+  self->can_tls = options->can_tls;
+  self->heard_us = time_us;
   self->follower = mscope_follower_new (klass->protocol, TRUE);
   self->waiting = g_string_new (NULL);
   self->output = g_string_new (NULL);
@@ -287,8 +337,10 @@ mscope_session_new (const MscopeSessionOptions *options,
   mscope_session_set_string (self, MSCOPE_VARIABLE_IP, options->client_address);
   set_time (self, time_us);
 
-  mscope_session_reply (self, NULL, MSCOPE_KEY_GREETING);
-  run (self);
+  if (options->begins_with_tls)
+    self->waiting_for_tls = TRUE;
+  else
+    greet (self);
   return self;
 }
 
@@ -314,7 +366,9 @@ mscope_session_free (MscopeSession *self)
   g_string_free (self->reply, TRUE);
   for (guint i = 0; i < MSCOPE_N_VARIABLES; i++)
     g_free (self->values[i]);
+  g_clear_pointer (&self->held, mscope_entry_unref);
   g_free (self->client_name);
+  g_free (self->nonce);
   mscope_persona_unref (self->persona);
   g_free (self);
 }
@@ -328,6 +382,7 @@ mscope_session_push (MscopeSession *self,
   g_return_if_fail (!self->ended);
 
   set_time (self, time_us);
+  self->heard_us = time_us;
   g_string_append_len (self->waiting, bytes, (gssize) length);
   run (self);
 }
@@ -356,6 +411,86 @@ mscope_session_take_output (MscopeSession *self,
     }
   if (!self->ended)
     run (self);
+}
+
+gboolean
+mscope_session_is_waiting_for_tls (const MscopeSession *self)
+{
+  return self->waiting_for_tls;
+}
+
+void
+mscope_session_begin_tls (MscopeSession *self,
+                          const guint64 *n_octets,
+                          const char *agreed,
+                          gint64 time_us)
+{
+  MscopeOrigin origin = { .time_us = time_us };
+  gboolean greeted = self->phase != mscope_phase_first (self->klass->protocol);
+
+  g_return_if_fail (self->waiting_for_tls && !self->ended);
+
+  set_time (self, time_us);
+  self->heard_us = time_us;
+  self->waiting_for_tls = FALSE;
+  self->encrypted = TRUE;
+  mscope_follower_begin_encrypted (self->follower, n_octets, agreed, &origin);
+  if (greeted)
+    run (self);
+  else
+    greet (self);
+}
+
+/* The client is given up when it has said nothing for so long. */
+static gint64
+get_idle_deadline (const MscopeSession *self)
+{
+  guint64 limit_s = mscope_persona_get_number (self->persona, MSCOPE_KEY_IDLE_LIMIT);
+
+  return limit_s > 0 ? self->heard_us + (gint64) limit_s * G_USEC_PER_SEC : G_MAXINT64;
+}
+
+gint64
+mscope_session_get_deadline (const MscopeSession *self)
+{
+  if (self->ended || self->closing)
+    return G_MAXINT64;
+  return self->held != NULL ? self->held_until_us : get_idle_deadline (self);
+}
+
+static void
+answer_held (MscopeSession *self)
+{
+  g_autoptr (MscopeEntry) entry = g_steal_pointer (&self->held);
+
+  self->heard_us = self->time_us;
+  self->klass->answer (self, entry);
+  if (self->held == NULL)
+    mscope_octet_window_drop (self->input, entry->offset + entry->length);
+}
+
+void
+mscope_session_tick (MscopeSession *self,
+                     gint64 time_us)
+{
+  if (time_us < mscope_session_get_deadline (self))
+    return;
+  set_time (self, time_us);
+  if (self->held != NULL)
+    answer_held (self);
+  else
+    {
+      if (mscope_persona_has_text (self->persona, MSCOPE_KEY_IDLE) && !self->waiting_for_tls)
+        mscope_session_reply (self, NULL, MSCOPE_KEY_IDLE);
+      self->closing = TRUE;
+    }
+  run (self);
+}
+
+gboolean
+mscope_session_is_cut (const MscopeSession *self)
+{
+  return self->cut;
 }
 
 gboolean

@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @host: the server's own name
  * @client_name: the client's name as looked up, "localhost" or "unknown"
  * @client_address: its numeric address
+ * @nonce: unlike that of any other session, and not to be guessed: 16 or more letters and digits; challenges are made of it
+ * @can_tls: whoever carries the octets can do TLS; else STARTTLS and STLS are refused and not offered
+ * @begins_with_tls: TLS from the first octet (ports 465, 995): the greeting comes after mscope_session_begin_tls()
  * @submission: the port is for mail programs to hand in mail (RFC 6409): who is not signed on is refused
  * @utc_offset_s: local time less UTC, for dates in texts
  */
@@ -30,6 +33,9 @@ typedef struct
   const char *host;
   const char *client_name;
   const char *client_address;
+  const char *nonce;
+  gboolean can_tls;
+  gboolean begins_with_tls;
   gboolean submission;
   int utc_offset_s;
 } MscopeSessionOptions;
@@ -67,8 +73,28 @@ const char *mscope_session_peek_output (MscopeSession *self, gsize *length);
 /* The first @length octets of the output were sent at @time_us. More may follow: a long message comes in pieces. */
 void mscope_session_take_output (MscopeSession *self, gsize length, gint64 time_us);
 
-/* Whether there is output to be taken before it answers on. Then nothing should be read from the client. */
+/* Whether it answers nothing for now: output is to be taken first, TLS or a moment waited for. Then nothing should be read. */
 gboolean mscope_session_is_blocked (const MscopeSession *self);
+
+/**
+ * mscope_session_is_waiting_for_tls:
+ *
+ * Returns: whether, once all output is taken, the client's next octets are a TLS handshake. Nothing is pushed until
+ *   mscope_session_begin_tls(); what the client had sent already is thrown away (RFC 3207 section 5).
+ */
+gboolean mscope_session_is_waiting_for_tls (const MscopeSession *self);
+
+/* TLS is set up: what is pushed and taken from now on is what it carries. The rest as mscope_follower_begin_encrypted(). */
+void mscope_session_begin_tls (MscopeSession *self, const guint64 *n_octets, const char *agreed, gint64 time_us);
+
+/* When mscope_session_tick() is due, for what happens without the client: µs since 1970; %G_MAXINT64: never. */
+gint64 mscope_session_get_deadline (const MscopeSession *self);
+
+/* It is @time_us now. */
+void mscope_session_tick (MscopeSession *self, gint64 time_us);
+
+/* Whether the connection is to be closed at once, output or not: a line that is cut. */
+gboolean mscope_session_is_cut (const MscopeSession *self);
 
 /* Whether the connection is to be closed once all output is taken. */
 gboolean mscope_session_is_closing (const MscopeSession *self);
