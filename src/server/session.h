@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @host: the server's own name
  * @client_name: the client's name as looked up, "localhost" or "unknown"
  * @client_address: its numeric address
- * @nonce: unlike that of any other session, and not to be guessed: 16 or more letters and digits; challenges are made of it
+ * @nonce: 16 or more letters and digits, unlike those of any other session and not to be guessed; challenges are
+ *   made of it
  * @can_tls: whoever carries the octets can do TLS; else STARTTLS and STLS are refused and not offered
  * @begins_with_tls: TLS from the first octet (ports 465, 995): the greeting comes after mscope_session_begin_tls()
  * @submission: the port is for mail programs to hand in mail (RFC 6409): who is not signed on is refused
@@ -73,14 +74,14 @@ const char *mscope_session_peek_output (MscopeSession *self, gsize *length);
 /* The first @length octets of the output were sent at @time_us. More may follow: a long message comes in pieces. */
 void mscope_session_take_output (MscopeSession *self, gsize length, gint64 time_us);
 
-/* Whether it answers nothing for now: output is to be taken first, TLS or a moment waited for. Then nothing should be read. */
+/* Whether it answers nothing for now: output is to be taken first, TLS or a moment waited for. Then do not read. */
 gboolean mscope_session_is_blocked (const MscopeSession *self);
 
 /**
  * mscope_session_is_waiting_for_tls:
  *
- * Returns: whether, once all output is taken, the client's next octets are a TLS handshake. Nothing is pushed until
- *   mscope_session_begin_tls(); what the client had sent already is thrown away (RFC 3207 section 5).
+ * Returns: whether, once all output is taken, the client's next octets are a TLS handshake. Nothing is pushed
+ *   until mscope_session_begin_tls(); what the client had sent already is thrown away (RFC 3207 section 5).
  */
 gboolean mscope_session_is_waiting_for_tls (const MscopeSession *self);
 
