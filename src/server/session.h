@@ -85,7 +85,10 @@ gboolean mscope_session_is_blocked (const MscopeSession *self);
  */
 gboolean mscope_session_is_waiting_for_tls (const MscopeSession *self);
 
-/* TLS is set up: what is pushed and taken from now on is what it carries. The rest as mscope_follower_begin_encrypted(). */
+/*
+ * When mscope_session_tick() is due, for what happens without the client: microseconds since 1970; %G_MAXINT64 if
+ * never.
+ */
 void mscope_session_begin_tls (MscopeSession *self, const guint64 *n_octets, const char *agreed, gint64 time_us);
 
 /* When mscope_session_tick() is due, for what happens without the client: µs since 1970; %G_MAXINT64: never. */
