@@ -86,8 +86,8 @@ gboolean mscope_session_is_blocked (const MscopeSession *self);
 gboolean mscope_session_is_waiting_for_tls (const MscopeSession *self);
 
 /*
- * When mscope_session_tick() is due, for what happens without the client: microseconds since 1970; %G_MAXINT64 if
- * never.
+ * TLS is set up: what is pushed and taken from now on is what it carries. @n_octets and @agreed as for
+ * mscope_follower_begin_encrypted().
  */
 void mscope_session_begin_tls (MscopeSession *self, const guint64 *n_octets, const char *agreed, gint64 time_us);
 
