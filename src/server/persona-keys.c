@@ -13,7 +13,10 @@
 #define POP3_VARIABLES (COMMON_VARIABLES | V (USER) | V (COUNT) | V (S) | V (OCTETS))
 
 #define QUEUED (V (ID) | V (SENDER))
-#define TRACE (QUEUED | V (WITH) | V (RECIPIENT) | V (MAILBOX))
+#define TRACE (QUEUED | V (WITH) | V (RECIPIENT) | V (MAILBOX) | V (STAMP))
+#define LIMITS (V (LIMIT) | V (RECIPIENT_LIMIT) | V (RECIPIENT_DOMAIN_LIMIT) | V (MAIL_LIMIT) | V (DELIVER_BY_LIMIT))
+#define PARAMETERS (V (PARAMETER) | V (KEYWORD))
+#define REPORT (SMTP_VARIABLES | TRACE)
 #define MAILDROP (V (NUMBER) | V (UID))
 
 #define COMMON_KEYS(greeting, unknown, too_long, too_many) \
@@ -30,6 +33,8 @@
 
 #define FLAG(name, fallback) { "behaviour", name, MSCOPE_KEY_FLAG, MSCOPE_KEY_OPTIONAL, NULL, 0, fallback }
 #define NUMBER(name) { "behaviour", name, MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }
+#define LINE(section, name, variables) { section, name, MSCOPE_KEY_LINE, MSCOPE_KEY_OPTIONAL, NULL, variables }
+#define LINES(section, name, variables) { section, name, MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL, variables }
 #define REPLY(name, verb, codes, variables) { "replies", name, MSCOPE_KEY_REPLY, verb, codes, variables }
 
 static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
@@ -42,12 +47,27 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_RELAY] = FLAG ("relay", FALSE),
   [MSCOPE_SMTP_KEY_SIZE_LIMIT] = NUMBER ("size-limit"),
   [MSCOPE_SMTP_KEY_RECIPIENT_LIMIT] = NUMBER ("recipient-limit"),
+  [MSCOPE_SMTP_KEY_RECIPIENT_DOMAIN_LIMIT] = NUMBER ("recipient-domain-limit"),
+  [MSCOPE_SMTP_KEY_MAIL_LIMIT] = NUMBER ("mail-limit"),
+  [MSCOPE_SMTP_KEY_DELIVER_BY_LIMIT] = NUMBER ("deliver-by-limit"),
+  [MSCOPE_SMTP_KEY_HOP_LIMIT] = NUMBER ("hop-limit"),
   [MSCOPE_SMTP_KEY_QUEUE_ID] = { "behaviour", "queue-id", MSCOPE_KEY_LINE, MSCOPE_KEY_ALWAYS, NULL,
                                  V (HOST) | V (USEC_HEX) | V (SERIAL_HEX) | V (SERIAL) },
   [MSCOPE_SMTP_KEY_FOREIGN_WORDS] = { "behaviour", "foreign-words", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
-  [MSCOPE_SMTP_KEY_KEYWORD] = { "ehlo", "keyword", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL, V (LIMIT) },
-  [MSCOPE_SMTP_KEY_TRACE] = { "trace", "line", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL, SMTP_VARIABLES | TRACE },
-  [MSCOPE_SMTP_KEY_TRACE_MANY] = { "trace", "line-many", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL, SMTP_VARIABLES | TRACE },
+  [MSCOPE_SMTP_KEY_KEYWORD] = LINES ("ehlo", "keyword", LIMITS),
+  [MSCOPE_SMTP_KEY_TRACE] = LINES ("trace", "line", SMTP_VARIABLES | TRACE),
+  [MSCOPE_SMTP_KEY_TRACE_MANY] = LINES ("trace", "line-many", SMTP_VARIABLES | TRACE),
+  [MSCOPE_SMTP_KEY_MISSING_DATE] = LINE ("trace", "missing-date", SMTP_VARIABLES | TRACE),
+  [MSCOPE_SMTP_KEY_MISSING_MESSAGE_ID] = LINE ("trace", "missing-message-id", SMTP_VARIABLES | TRACE),
+  [MSCOPE_SMTP_KEY_MISSING_FROM] = LINE ("trace", "missing-from", SMTP_VARIABLES | TRACE),
+  [MSCOPE_SMTP_KEY_REPORT_FROM] = LINE ("report", "from", REPORT),
+  [MSCOPE_SMTP_KEY_REPORT_SUBJECT_FAILED] = LINE ("report", "subject-failed", REPORT),
+  [MSCOPE_SMTP_KEY_REPORT_SUBJECT_DELAYED] = LINE ("report", "subject-delayed", REPORT),
+  [MSCOPE_SMTP_KEY_REPORT_SUBJECT_SUCCESS] = LINE ("report", "subject-success", REPORT),
+  [MSCOPE_SMTP_KEY_REPORT_TEXT_FAILED] = LINES ("report", "text-failed", REPORT),
+  [MSCOPE_SMTP_KEY_REPORT_TEXT_DELAYED] = LINES ("report", "text-delayed", REPORT),
+  [MSCOPE_SMTP_KEY_REPORT_TEXT_SUCCESS] = LINES ("report", "text-success", REPORT),
+  [MSCOPE_SMTP_KEY_REPORT_RECIPIENT] = LINES ("report", "recipient", REPORT | V (STATUS) | V (DIAGNOSTIC)),
 
   [MSCOPE_SMTP_KEY_EMPTY_LINE] = REPLY ("empty-line", MSCOPE_KEY_OPTIONAL, "5", 0),
   [MSCOPE_SMTP_KEY_FOREIGN] = REPLY ("foreign-command", MSCOPE_KEY_OPTIONAL, "221 421 5", 0),
@@ -64,18 +84,30 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_MAIL_SYNTAX] = REPLY ("mail-syntax", "MAIL", "501", 0),
   [MSCOPE_SMTP_KEY_MAIL_NESTED] = REPLY ("mail-nested", "MAIL", "503", 0),
   [MSCOPE_SMTP_KEY_BAD_SENDER] = REPLY ("bad-sender", "MAIL", "501 550 553", V (ADDRESS)),
-  [MSCOPE_SMTP_KEY_BAD_PARAMETER] = REPLY ("bad-parameter", "MAIL", "501 504 555", V (PARAMETER)),
-  [MSCOPE_SMTP_KEY_BAD_SIZE] = REPLY ("bad-size", "MAIL", "501", V (PARAMETER)),
+  [MSCOPE_SMTP_KEY_BAD_PARAMETER] = REPLY ("bad-parameter", "MAIL", "501 504 555", PARAMETERS),
+  [MSCOPE_SMTP_KEY_BAD_PARAMETER_VALUE] = REPLY ("bad-parameter-value", MSCOPE_KEY_OPTIONAL, "501", PARAMETERS),
+  [MSCOPE_SMTP_KEY_MISSING_PARAMETER_VALUE] = REPLY ("missing-parameter-value", MSCOPE_KEY_OPTIONAL, "501", PARAMETERS),
+  [MSCOPE_SMTP_KEY_DUPLICATE_PARAMETER] = REPLY ("duplicate-parameter", MSCOPE_KEY_OPTIONAL, "501", PARAMETERS),
+  [MSCOPE_SMTP_KEY_BAD_BODY] = REPLY ("bad-body", MSCOPE_KEY_OPTIONAL, "501 504 555", PARAMETERS),
+  [MSCOPE_SMTP_KEY_BAD_SIZE] = REPLY ("bad-size", "MAIL", "501", PARAMETERS),
   [MSCOPE_SMTP_KEY_SIZE_EXCEEDED] = REPLY ("size-exceeded", "MAIL", "552", 0),
+  [MSCOPE_SMTP_KEY_PATH_TOO_LONG] = REPLY ("path-too-long", MSCOPE_KEY_OPTIONAL, "500 501 550 553", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS] = REPLY ("non-ascii-address", MSCOPE_KEY_OPTIONAL, "501 550 553", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_DELIVER_BY_TOO_SHORT] = REPLY ("deliver-by-too-short", MSCOPE_KEY_OPTIONAL, "5", PARAMETERS),
+  [MSCOPE_SMTP_KEY_TOO_MANY_MAILS] = REPLY ("too-many-mails", MSCOPE_KEY_OPTIONAL, "421 45 5", 0),
 
   [MSCOPE_SMTP_KEY_RCPT] = REPLY ("rcpt", "RCPT", "250", V (ADDRESS)),
   [MSCOPE_SMTP_KEY_RCPT_RELAYED] = REPLY ("rcpt-relayed", MSCOPE_KEY_OPTIONAL, "250 251", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_RCPT_FORWARDED] = REPLY ("rcpt-forwarded", MSCOPE_KEY_OPTIONAL, "250 251 550 551",
+                                            V (ADDRESS) | V (FORWARD)),
   [MSCOPE_SMTP_KEY_RCPT_SYNTAX] = REPLY ("rcpt-syntax", "RCPT", "501", 0),
   [MSCOPE_SMTP_KEY_BAD_RECIPIENT] = REPLY ("bad-recipient", "RCPT", "501 550 553", V (ADDRESS)),
   [MSCOPE_SMTP_KEY_NEED_MAIL] = REPLY ("need-mail", "RCPT", "503", 0),
   [MSCOPE_SMTP_KEY_USER_UNKNOWN] = REPLY ("user-unknown", "RCPT", "550", V (ADDRESS)),
   [MSCOPE_SMTP_KEY_RELAY_REFUSED] = REPLY ("relay-refused", "RCPT", "550 551 553 554", V (ADDRESS)),
   [MSCOPE_SMTP_KEY_TOO_MANY_RECIPIENTS] = REPLY ("too-many-recipients", "RCPT", "452", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_TOO_MANY_DOMAINS] = REPLY ("too-many-domains", MSCOPE_KEY_OPTIONAL, "45 5", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_MAILBOX_FULL] = REPLY ("mailbox-full", MSCOPE_KEY_OPTIONAL, "45 552", V (ADDRESS) | V (MAILBOX)),
 
   [MSCOPE_SMTP_KEY_DATA] = REPLY ("data", "DATA", "354", 0),
   [MSCOPE_SMTP_KEY_DATA_SYNTAX] = REPLY ("data-syntax", "DATA", "501", 0),
@@ -84,6 +116,12 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_MESSAGE] = REPLY ("message", "DATA", "250", QUEUED),
   [MSCOPE_SMTP_KEY_MESSAGE_TOO_BIG] = REPLY ("message-too-big", "DATA", "552", 0),
   [MSCOPE_SMTP_KEY_MESSAGE_FAILED] = REPLY ("message-failed", "DATA", "451 452", 0),
+  [MSCOPE_SMTP_KEY_MESSAGE_MAILBOX_FULL] = REPLY ("message-mailbox-full", MSCOPE_KEY_OPTIONAL, "45 552", 0),
+  [MSCOPE_SMTP_KEY_TOO_MANY_HOPS] = REPLY ("too-many-hops", MSCOPE_KEY_OPTIONAL, "5", QUEUED),
+  [MSCOPE_SMTP_KEY_BDAT] = REPLY ("bdat", "BDAT", "250", V (OCTETS)),
+  [MSCOPE_SMTP_KEY_BDAT_SYNTAX] = REPLY ("bdat-syntax", "BDAT", "501", 0),
+  [MSCOPE_SMTP_KEY_DATA_AFTER_BDAT] = REPLY ("data-after-bdat", MSCOPE_KEY_OPTIONAL, "503", 0),
+  [MSCOPE_SMTP_KEY_BINARY_DATA] = REPLY ("binary-data", MSCOPE_KEY_OPTIONAL, "501 503", 0),
 
   [MSCOPE_SMTP_KEY_RSET] = REPLY ("rset", "RSET", "250", 0),
   [MSCOPE_SMTP_KEY_RSET_SYNTAX] = REPLY ("rset-syntax", MSCOPE_KEY_OPTIONAL, "501", 0),
@@ -95,6 +133,17 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_VRFY_SYNTAX] = REPLY ("vrfy-syntax", "VRFY", "501 502", 0),
   [MSCOPE_SMTP_KEY_VRFY_UNKNOWN] = REPLY ("vrfy-unknown", "VRFY", "252 502 550", V (ADDRESS)),
   [MSCOPE_SMTP_KEY_VRFY_FOREIGN] = REPLY ("vrfy-foreign", "VRFY", "252 502 550 551 554", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_VRFY_ALIAS] = REPLY ("vrfy-alias", MSCOPE_KEY_OPTIONAL, "250 251 252 502 550",
+                                        V (ADDRESS) | V (FORWARD)),
+  [MSCOPE_SMTP_KEY_VRFY_FORWARDED] = REPLY ("vrfy-forwarded", MSCOPE_KEY_OPTIONAL, "250 251 252 502 550 551",
+                                            V (ADDRESS) | V (FORWARD)),
+  [MSCOPE_SMTP_KEY_VRFY_LIST] = REPLY ("vrfy-list", MSCOPE_KEY_OPTIONAL, "250 252 502 550", V (ADDRESS) | V (MAILBOX)),
+  [MSCOPE_SMTP_KEY_VRFY_AMBIGUOUS] = REPLY ("vrfy-ambiguous", MSCOPE_KEY_OPTIONAL, "553", V (ADDRESS) | V (MEMBER)),
+  [MSCOPE_SMTP_KEY_EXPN] = REPLY ("expn", "EXPN", "250 252 502 550", V (ADDRESS) | V (MEMBER)),
+  [MSCOPE_SMTP_KEY_EXPN_SYNTAX] = REPLY ("expn-syntax", "EXPN", "501 502 550", 0),
+  [MSCOPE_SMTP_KEY_EXPN_USER] = REPLY ("expn-user", MSCOPE_KEY_OPTIONAL, "250 252 502 550", V (ADDRESS) | V (MEMBER)),
+  [MSCOPE_SMTP_KEY_EXPN_UNKNOWN] = REPLY ("expn-unknown", "EXPN", "252 502 550", V (ADDRESS)),
+  [MSCOPE_SMTP_KEY_EXPN_FOREIGN] = REPLY ("expn-foreign", MSCOPE_KEY_OPTIONAL, "252 502 550 551 554", V (ADDRESS)),
   [MSCOPE_SMTP_KEY_HELP] = REPLY ("help", "HELP", "211 214", V (COMMANDS)),
   [MSCOPE_SMTP_KEY_HELP_TOPIC] = REPLY ("help-topic", MSCOPE_KEY_OPTIONAL, "211 214", V (SYNTAX) | V (SUMMARY)),
   [MSCOPE_SMTP_KEY_HELP_UNKNOWN] = REPLY ("help-unknown", "HELP", "501 504", 0),

@@ -288,7 +288,7 @@ get_outcome (const char *reply)
   return reply[0] == '2' || reply[0] == '+' ? MSCOPE_OUTCOME_POSITIVE : MSCOPE_OUTCOME_NEGATIVE;
 }
 
-/* What the persona says to a verb that nothing is done about. */
+/* What the persona says to a verb that nothing is done about: one that is carried out elsewhere can be refused. */
 static gboolean
 read_verb_reply (Parser *self,
                  const char *text)
@@ -297,7 +297,7 @@ read_verb_reply (Parser *self,
 
   if (mscope_protocol_find_command (persona->protocol, mscope_slice_from_string (self->key)) == NULL)
     return fault (self, MSCOPE_PERSONA_ERROR_UNKNOWN, _("“%s” is no command of the protocol"), self->key);
-  if (is_carried_out (persona, self->key))
+  if (is_carried_out (persona, self->key) && get_outcome (text) != MSCOPE_OUTCOME_NEGATIVE)
     return fault (self, MSCOPE_PERSONA_ERROR_VALUE, _("“%s” is carried out; its replies stand in [replies]"), self->key);
   if (changes_phase (persona, self->key, get_outcome (text)))
     return fault (self, MSCOPE_PERSONA_ERROR_VALUE, _("this reply promises what the server cannot do"));
@@ -368,7 +368,8 @@ is_needed (const MscopePersona *persona,
 {
   if (key->verb == MSCOPE_KEY_ALWAYS)
     return TRUE;
-  return *key->verb != '\0' && mscope_persona_has_word (persona, MSCOPE_KEY_COMMANDS, key->verb);
+  return *key->verb != '\0' && mscope_persona_has_word (persona, MSCOPE_KEY_COMMANDS, key->verb)
+         && !g_hash_table_contains (persona->verb_replies, key->verb);
 }
 
 static gboolean

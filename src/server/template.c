@@ -36,6 +36,16 @@ static const char *const names[MSCOPE_N_VARIABLES] = {
   [MSCOPE_VARIABLE_NUMBER] = "number",
   [MSCOPE_VARIABLE_UID] = "uid",
   [MSCOPE_VARIABLE_LINES] = "lines",
+  [MSCOPE_VARIABLE_KEYWORD] = "keyword",
+  [MSCOPE_VARIABLE_MEMBER] = "member",
+  [MSCOPE_VARIABLE_FORWARD] = "forward",
+  [MSCOPE_VARIABLE_STAMP] = "stamp",
+  [MSCOPE_VARIABLE_RECIPIENT_LIMIT] = "recipient-limit",
+  [MSCOPE_VARIABLE_RECIPIENT_DOMAIN_LIMIT] = "recipient-domain-limit",
+  [MSCOPE_VARIABLE_MAIL_LIMIT] = "mail-limit",
+  [MSCOPE_VARIABLE_DELIVER_BY_LIMIT] = "deliver-by-limit",
+  [MSCOPE_VARIABLE_STATUS] = "status",
+  [MSCOPE_VARIABLE_DIAGNOSTIC] = "diagnostic",
 };
 
 G_STATIC_ASSERT (MSCOPE_N_VARIABLES < 64);

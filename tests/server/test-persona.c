@@ -106,6 +106,18 @@ parse_and_forget (const char *text)
   g_clear_pointer (&persona, mscope_persona_unref);
 }
 
+/* A command that is carried out elsewhere may be refused; then it takes no replies of its own. */
+static void
+test_refused_verb (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MscopePersona) persona = parse (HEAD "[behaviour]\ncommands = QUIT STAT\n" REPLIES
+                                             "[verbs]\nSTAT = -ERR not today\n", &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (persona);
+}
+
 /* A cut or a changed octet never does more than make a fault. */
 static void
 test_damage (void)
@@ -229,6 +241,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/persona/faults", test_faults);
   g_test_add_func ("/server/persona/smtp-faults", test_smtp_faults);
+  g_test_add_func ("/server/persona/refused-verb", test_refused_verb);
   g_test_add_func ("/server/persona/damage", test_damage);
   g_test_add_func ("/server/persona/values", test_values);
   g_test_add_func ("/server/persona/our-personas", test_our_personas);
