@@ -49,6 +49,7 @@ struct _MscopeSession
   guint32 phase;
   guint n_errors;
   guint n_nonces;
+  guint process;
 
   guint producing : 1;
   guint waiting_for_tls : 1;
@@ -89,6 +90,9 @@ void mscope_session_hold (MscopeSession *self, MscopeEntry *entry, gint64 time_u
 
 /* Closes the connection at once, without an answer. */
 void mscope_session_cut (MscopeSession *self);
+
+/* ${process} is that of the next process: servers of old begin one for each connection, some one for each mail. */
+void mscope_session_next_process (MscopeSession *self);
 
 /* (transfer full): text that no one can guess and that was never given before, letters and digits. */
 char *mscope_session_make_nonce (MscopeSession *self);

@@ -11,6 +11,10 @@
 #define MAX_BATCH_LINES 1024 /* lines pushed into the follower at once, far below what it lets wait for answers */
 #define SHRINK_AT (1 << 20)
 
+/* Five digits, as process numbers have on a server that has been up for a while. */
+#define FIRST_PROCESS 10000
+#define N_PROCESSES 22768
+
 static void run (MscopeSession *self);
 
 /* --- texts --- */
@@ -20,7 +24,7 @@ mscope_session_set (MscopeSession *self,
                     MscopeVariable variable,
                     MscopeSlice text)
 {
-  char *value = g_strndup (text.data, MIN (text.length, MAX_VALUE));
+  char *value = g_strndup (text.data != NULL ? text.data : "", MIN (text.length, MAX_VALUE));
 
   for (char *at = value; *at != '\0'; at++)
     if ((guchar) *at < 0x20 || *at == 0x7f)
@@ -54,8 +58,16 @@ set_time (MscopeSession *self,
     {
       g_free (self->values[MSCOPE_VARIABLE_DATE]);
       self->values[MSCOPE_VARIABLE_DATE] = mscope_mail_date_format (time_us, self->utc_offset_s);
+      mscope_session_set_number (self, MSCOPE_VARIABLE_SECONDS, (guint64) (time_us / G_USEC_PER_SEC));
     }
   self->time_us = time_us;
+}
+
+void
+mscope_session_next_process (MscopeSession *self)
+{
+  self->process = (self->process + 1) % N_PROCESSES;
+  mscope_session_set_number (self, MSCOPE_VARIABLE_PROCESS, FIRST_PROCESS + self->process);
 }
 
 /* --- answers --- */
@@ -336,6 +348,8 @@ mscope_session_new (const MscopeSessionOptions *options,
   mscope_session_set_string (self, MSCOPE_VARIABLE_CLIENT, options->client_name);
   mscope_session_set_string (self, MSCOPE_VARIABLE_IP, options->client_address);
   set_time (self, time_us);
+  self->process = g_str_hash (options->nonce != NULL ? options->nonce : "") % N_PROCESSES;
+  mscope_session_next_process (self);
 
   if (options->begins_with_tls)
     self->waiting_for_tls = TRUE;

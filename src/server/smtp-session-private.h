@@ -48,6 +48,9 @@ void mscope_smtp_session_proceed_rcpt (MscopeSmtpSession *self, MscopeEntry *ent
 gboolean mscope_smtp_session_check_data (MscopeSmtpSession *self, MscopeEntry *entry);
 void mscope_smtp_session_proceed_data (MscopeSmtpSession *self, MscopeEntry *entry);
 
+/* Sets ${id} for the mail that is taken in. */
+void mscope_smtp_session_make_queue_id (MscopeSmtpSession *self);
+
 /* What came after 354. */
 void mscope_smtp_session_answer_message (MscopeSmtpSession *self, MscopeEntry *entry);
 

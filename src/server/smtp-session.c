@@ -222,6 +222,7 @@ proceed_vrfy (MscopeSmtpSession *self,
     address = (MscopeSlice) { address.data + 1, address.length - 2 };
   class = mscope_smtp_session_classify (self, address, &user);
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ADDRESS, address);
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PATH, entry->argument);
   mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_MAILBOX, user);
   mscope_session_reply (SESSION (self), entry, keys[class]);
 }

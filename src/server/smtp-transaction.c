@@ -39,6 +39,30 @@ mscope_smtp_session_forget_mail (MscopeSmtpSession *self)
 
 /* --- MAIL (section 4.1.1.2) --- */
 
+/* The address as it was typed, and the word before the colon: what products name when they complain. */
+static void
+set_typed (MscopeSmtpSession *self,
+           const MscopeEntry *entry,
+           const MscopeSmtpPath *path)
+{
+  MscopeSlice argument = entry->argument;
+  gsize word = 0;
+  MscopeSlice typed = { NULL, 0 };
+
+  while (word < argument.length && strchr (": \t", argument.data[word]) == NULL)
+    word++;
+  if (path->path.data != NULL)
+    {
+      const char *colon = memchr (argument.data, ':', argument.length);
+      const char *end = path->parameters.length > 0 ? path->parameters.data : argument.data + argument.length;
+
+      if (colon != NULL && colon < end)
+        typed = (MscopeSlice) { colon + 1, (gsize) (end - colon - 1) };
+    }
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_FIRST_WORD, (MscopeSlice) { argument.data, word });
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PATH, mscope_slice_strip (typed));
+}
+
 /* What the persona lets pass of a path's form; answers if it does not. */
 static gboolean
 check_path (MscopeSmtpSession *self,
@@ -51,6 +75,7 @@ check_path (MscopeSmtpSession *self,
   MscopeSmtpSyntaxError wrong = mscope_smtp_parse_path (entry->argument, keyword, path);
 
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ADDRESS, path->path);
+  set_typed (self, entry, path);
   switch (wrong)
     {
     case MSCOPE_SMTP_SYNTAX_OK:
@@ -240,23 +265,6 @@ mscope_smtp_session_proceed_data (MscopeSmtpSession *self,
   mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_DATA);
 }
 
-static void
-make_queue_id (MscopeSmtpSession *self)
-{
-  MscopeSession *session = SESSION (self);
-  guint64 serial = mscope_mail_store_next_serial (session->store);
-  g_autofree char *usec = g_strdup_printf ("%05X", (guint) (session->time_us % G_USEC_PER_SEC));
-  g_autofree char *hex = g_strdup_printf ("%" G_GINT64_MODIFIER "X", serial);
-  g_autofree char *decimal = g_strdup_printf ("%08" G_GUINT64_FORMAT, serial);
-  g_autoptr (GString) id = g_string_new (NULL);
-
-  mscope_session_set_string (session, MSCOPE_VARIABLE_USEC_HEX, usec);
-  mscope_session_set_string (session, MSCOPE_VARIABLE_SERIAL_HEX, hex);
-  mscope_session_set_string (session, MSCOPE_VARIABLE_SERIAL, decimal);
-  mscope_persona_append_lines (session->persona, MSCOPE_SMTP_KEY_QUEUE_ID, session->values, "", id);
-  mscope_session_set_string (session, MSCOPE_VARIABLE_ID, id->str);
-}
-
 static gboolean
 deliver_to (MscopeSmtpSession *self,
             const Recipient *recipient,
@@ -315,7 +323,7 @@ mscope_smtp_session_answer_message (MscopeSmtpSession *self,
   guint key = MSCOPE_SMTP_KEY_MESSAGE;
   MscopeSlice content;
 
-  make_queue_id (self);
+  mscope_smtp_session_make_queue_id (self);
   if ((limit > 0 && entry->octets > limit)
       || !mscope_octet_window_get (self->parent.input, entry->offset, entry->octets, &content))
     key = MSCOPE_SMTP_KEY_MESSAGE_TOO_BIG;
