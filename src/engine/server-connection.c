@@ -18,21 +18,13 @@
 /* What is said of a client without a name, as Postfix does. */
 #define UNKNOWN_NAME "unknown"
 
-typedef struct
-{
-  GSource source;
-  gpointer tag;
-  GIOCondition condition; /* waited for now */
-  MscopeServerConnection *connection;
-} ConnectionSource;
-
 struct _MscopeServerConnection
 {
   int fd;
   MscopeSession *session;
   MscopeConversation conversation;
   MscopeServerConnectionHooks hooks;
-  ConnectionSource *source;
+  MscopeWatch *watch;
   gboolean read_closed; /* the client sends nothing more */
   gboolean broken;      /* nothing can be sent any more */
 };
@@ -141,17 +133,12 @@ is_over (MscopeServerConnection *self)
   return mscope_session_is_closing (self->session) || self->read_closed;
 }
 
-/* --- the source --- */
+/* --- when the socket is ready --- */
 
-static void
-update_condition (MscopeServerConnection *self)
+static GIOCondition
+get_condition (MscopeServerConnection *self)
 {
-  GIOCondition condition = (wants_input (self) ? G_IO_IN : 0) | (has_output (self) ? G_IO_OUT : 0);
-
-  if (condition == self->source->condition)
-    return;
-  self->source->condition = condition;
-  g_source_modify_unix_fd (&self->source->source, self->source->tag, condition);
+  return (wants_input (self) ? G_IO_IN : 0) | (has_output (self) ? G_IO_OUT : 0);
 }
 
 static void
@@ -161,14 +148,11 @@ end_session (MscopeServerConnection *self)
   give_entries (self);
 }
 
-static gboolean
-connection_dispatch (GSource *source,
-                     GSourceFunc callback,
-                     gpointer user_data)
+static void
+connection_ready (GIOCondition ready,
+                  gpointer data)
 {
-  ConnectionSource *connection_source = (ConnectionSource *) source;
-  MscopeServerConnection *self = connection_source->connection;
-  GIOCondition ready = g_source_query_unix_fd (source, connection_source->tag);
+  MscopeServerConnection *self = data;
 
   if ((ready & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0 && wants_input (self))
     read_some (self);
@@ -177,34 +161,15 @@ connection_dispatch (GSource *source,
   write_some (self);
   give_entries (self);
 
-  if (is_over (self))
+  if (!is_over (self))
     {
-      if (!self->broken)
-        discard_input (self);
-      end_session (self);
-      self->hooks.closed (self, self->hooks.data);
-      return G_SOURCE_REMOVE;
+      mscope_watch_set_condition (self->watch, get_condition (self));
+      return;
     }
-  update_condition (self);
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs connection_source_funcs = {
-  .dispatch = connection_dispatch,
-};
-
-static void
-start_source (MscopeServerConnection *self,
-              GMainContext *context)
-{
-  GSource *source = g_source_new (&connection_source_funcs, sizeof (ConnectionSource));
-
-  g_source_set_static_name (source, "mail connection");
-  self->source = (ConnectionSource *) source;
-  self->source->connection = self;
-  self->source->condition = (wants_input (self) ? G_IO_IN : 0) | (has_output (self) ? G_IO_OUT : 0);
-  self->source->tag = g_source_add_unix_fd (source, self->fd, self->source->condition);
-  g_source_attach (source, context);
+  if (!self->broken)
+    discard_input (self);
+  end_session (self);
+  self->hooks.closed (self, self->hooks.data);
 }
 
 /* --- life cycle --- */
@@ -264,7 +229,7 @@ mscope_server_connection_new (int fd,
                               const MscopeSessionOptions *options,
                               guint32 id,
                               const MscopeServerConnectionHooks *hooks,
-                              GMainContext *context)
+                              MscopePoller *poller)
 {
   MscopeServerConnection *self = g_new0 (MscopeServerConnection, 1);
   MscopeSessionOptions own_options = *options;
@@ -285,15 +250,14 @@ mscope_server_connection_new (int fd,
                                  ? self->conversation.address[MSCOPE_SIDE_CLIENT] : "127.0.0.1";
   own_options.client_name = find_client_name (own_options.client_address);
   self->session = mscope_session_new (&own_options, now_us);
-  start_source (self, context);
+  self->watch = mscope_poller_add (poller, fd, get_condition (self), connection_ready, self);
   return self;
 }
 
 void
 mscope_server_connection_free (MscopeServerConnection *self)
 {
-  g_source_destroy (&self->source->source);
-  g_source_unref (&self->source->source);
+  mscope_watch_free (self->watch);
   mscope_session_free (self->session);
   close (self->fd);
   g_free (self);

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "dialogue/conversation.h"
+#include "engine/poller.h"
 #include "server/session.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,7 @@ typedef struct _MscopeServerConnection MscopeServerConnection;
  * @entry: an entry of the dialogue; both lent
  * @closed: the connection is over; it is freed afterwards
  *
- * Both are called in the thread of the connection's context, with @data.
+ * Both are called in the thread of the connection's poller, with @data.
  */
 typedef struct
 {
@@ -38,10 +39,10 @@ typedef struct
  * @options: of the session; names and addresses of the client are found out from @fd
  * @id: number of the conversation
  * @hooks: copied
- * @context: where it runs from now on
+ * @poller: tells when @fd is ready; must outlive the connection
  */
 MscopeServerConnection *mscope_server_connection_new (int fd, const MscopeSessionOptions *options, guint32 id,
-                                                      const MscopeServerConnectionHooks *hooks, GMainContext *context);
+                                                      const MscopeServerConnectionHooks *hooks, MscopePoller *poller);
 
 /* Closes the socket without a word. */
 void mscope_server_connection_free (MscopeServerConnection *self);

@@ -37,6 +37,7 @@ struct _MscopeServer
   MscopeMaildirStore *maildir; /* (nullable) */
   GPtrArray *listeners;
   GHashTable *connections;
+  MscopePoller *poller;
   GSource *pause;
   guint32 last_id;
   MscopeServerEntryFunc entry_func;
@@ -91,7 +92,7 @@ serve_connection (MscopeServer *self,
   const MscopeServerConnectionHooks hooks = { connection_entry, connection_closed, self };
 
   g_hash_table_add (self->connections,
-                    mscope_server_connection_new (fd, &options, ++self->last_id, &hooks, self->context));
+                    mscope_server_connection_new (fd, &options, ++self->last_id, &hooks, self->poller));
 }
 
 /* --- listening --- */
@@ -342,7 +343,8 @@ mscope_server_new (const MscopeServerOptions *options,
   self->host = options->host != NULL ? g_strdup (options->host) : g_strconcat ("mail.", domain, NULL);
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) listener_free);
   self->connections = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mscope_server_connection_free, NULL);
-  if (!load_personas (self, options, error) || !open_store (self, options, domain, error))
+  self->poller = mscope_poller_new (self->context, error);
+  if (self->poller == NULL || !load_personas (self, options, error) || !open_store (self, options, domain, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -357,6 +359,7 @@ mscope_server_free (MscopeServer *self)
     }
   g_ptr_array_unref (self->listeners);
   g_hash_table_unref (self->connections);
+  g_clear_pointer (&self->poller, mscope_poller_free);
   g_clear_pointer (&self->store, mscope_mail_store_free);
   g_clear_pointer (&self->maildir, mscope_maildir_store_free);
   for (int i = 0; i < MSCOPE_N_PROTOCOLS; i++)
