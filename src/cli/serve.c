@@ -7,12 +7,9 @@
 #include <sys/resource.h>
 
 #include "cli/commands.h"
-#include "cli/output.h"
+#include "cli/printer.h"
 #include "engine/personas.h"
 #include "engine/server-source.h"
-
-/* Octets of entries that may wait to be printed; a reader that stands still holds the servers up beyond that. */
-#define MOST_WAITING (64 * 1024 * 1024)
 
 /* What is served, in the order of the ready line, and where if nothing is named. */
 static const struct
@@ -32,119 +29,12 @@ static const struct
 /* The users of the lessons and of the window. */
 static const char *const default_users[] = { "anna:geheim", "ben:geheim", NULL };
 
-/* --- printing: in a thread of its own, so that a slow reader does not make clients wait --- */
-
-typedef struct
-{
-  MscopeConversation conversation;
-  MscopeEntry *entry; /* NULL: the end */
-} Printed;
-
-typedef struct
-{
-  GAsyncQueue *queue; /* of Printed */
-  GMutex mutex;
-  GCond cond;
-  gsize n_waiting; /* octets */
-  MscopeOutput *output;
-  GThread *thread;
-} Printer;
-
-static gsize
-get_cost (const MscopeEntry *entry)
-{
-  return sizeof (Printed) + sizeof (MscopeEntry) + entry->text_length;
-}
-
-static void
-add_waiting (Printer *self,
-             gsize n)
-{
-  g_mutex_lock (&self->mutex);
-  while (self->n_waiting > MOST_WAITING)
-    g_cond_wait (&self->cond, &self->mutex);
-  self->n_waiting += n;
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-remove_waiting (Printer *self,
-                gsize n)
-{
-  g_mutex_lock (&self->mutex);
-  self->n_waiting -= n;
-  g_cond_signal (&self->cond);
-  g_mutex_unlock (&self->mutex);
-}
-
-/* Prints one; FALSE at the end. */
-static gboolean
-print (Printer *self,
-       Printed *printed)
-{
-  gboolean more = printed->entry != NULL;
-
-  if (more)
-    {
-      mscope_output_entry (self->output, &printed->conversation, printed->entry);
-      remove_waiting (self, get_cost (printed->entry));
-      mscope_entry_unref (printed->entry);
-    }
-  g_free (printed);
-  return more;
-}
-
-static gpointer
-run_printer (gpointer data)
-{
-  Printer *self = data;
-  gboolean more = TRUE;
-
-  while (more)
-    {
-      Printed *printed = g_async_queue_pop (self->queue);
-
-      for (; printed != NULL && more; printed = more ? g_async_queue_try_pop (self->queue) : NULL)
-        more = print (self, printed);
-      mscope_output_flush (self->output);
-    }
-  return NULL;
-}
-
 static void
 entry_said (const MscopeConversation *conversation,
             MscopeEntry *entry,
             gpointer data)
 {
-  Printer *self = data;
-  Printed *printed = g_new0 (Printed, 1);
-
-  printed->conversation = *conversation;
-  printed->entry = mscope_entry_ref (entry);
-  add_waiting (self, get_cost (entry));
-  g_async_queue_push (self->queue, printed);
-}
-
-static void
-start_printer (Printer *self,
-               const MscopeOutputOptions *options)
-{
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->cond);
-  self->queue = g_async_queue_new ();
-  self->output = mscope_output_new (options);
-  self->thread = g_thread_new ("printer", run_printer, self);
-}
-
-static void
-stop_printer (Printer *self)
-{
-  g_async_queue_push (self->queue, g_new0 (Printed, 1));
-  g_thread_join (self->thread);
-  mscope_output_free (self->output);
-  g_async_queue_unref (self->queue);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->cond);
+  mscope_printer_entry (data, conversation, entry);
 }
 
 /* --- the servers --- */
@@ -207,7 +97,7 @@ serve (const MscopeServerOptions *options,
   g_autoptr (GError) error = NULL;
   g_autoptr (MscopeServer) server = mscope_server_new (options, &error);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Printer printer = { NULL };
+  g_autoptr (MscopePrinter) printer = NULL;
 
   if (server == NULL)
     {
@@ -219,11 +109,10 @@ serve (const MscopeServerOptions *options,
   g_unix_signal_add (SIGINT, quit, loop);
   if (!listen_on_ports (server, address, ports))
     return MSCOPE_EXIT_FAILED;
-  start_printer (&printer, output_options);
-  mscope_server_set_entry_func (server, entry_said, &printer);
+  printer = mscope_printer_new (output_options);
+  mscope_server_set_entry_func (server, entry_said, printer);
   g_main_loop_run (loop);
   g_clear_pointer (&server, mscope_server_free);
-  stop_printer (&printer);
   return MSCOPE_EXIT_OK;
 }
 

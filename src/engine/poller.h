@@ -30,13 +30,14 @@ void mscope_poller_free (MscopePoller *self);
  * @fd: a socket; it must outlive the watch
  * @condition: %G_IO_IN, %G_IO_OUT or both
  */
-MscopeWatch *mscope_poller_add (MscopePoller *self, int fd, GIOCondition condition, MscopeWatchFunc func, gpointer data);
+MscopeWatch *mscope_poller_add (MscopePoller *self, int fd, GIOCondition condition, MscopeWatchFunc func,
+                                gpointer data);
 
 void mscope_watch_free (MscopeWatch *self);
 
 void mscope_watch_set_condition (MscopeWatch *self, GIOCondition condition);
 
-/* Calls once when it is @time_us (g_get_monotonic_time()); %G_MAXINT64: never. To put it off costs next to nothing. */
+/* Calls once when it is @time_us (g_get_monotonic_time()); %G_MAXINT64: never. Putting it off costs next to nothing. */
 void mscope_watch_set_deadline (MscopeWatch *self, gint64 time_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MscopePoller, mscope_poller_free)
