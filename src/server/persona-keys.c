@@ -13,24 +13,45 @@
 #define POP3_VARIABLES (COMMON_VARIABLES | V (USER) | V (COUNT) | V (S) | V (OCTETS))
 
 #define ADDRESS (V (ADDRESS) | V (PATH))
+/* What AUTH is told; a POP3 server also has a user's name and mailbox to speak of. */
+#define AUTH_VARIABLES (V (MECHANISM) | V (USER))
+
 #define QUEUED (V (ID) | V (SENDER))
-#define TRACE (QUEUED | V (WITH) | V (RECIPIENT) | V (MAILBOX) | V (STAMP))
+#define TRACE (QUEUED | V (WITH) | V (RECIPIENT) | V (MAILBOX) | V (STAMP) | V (USER))
 #define LIMITS (V (LIMIT) | V (RECIPIENT_LIMIT) | V (RECIPIENT_DOMAIN_LIMIT) | V (MAIL_LIMIT) | V (DELIVER_BY_LIMIT))
 #define PARAMETERS (ADDRESS | V (PARAMETER) | V (KEYWORD))
 #define REPORT (SMTP_VARIABLES | TRACE)
 #define MAILDROP (V (NUMBER) | V (UID))
 
-#define COMMON_KEYS(greeting, unknown, too_long, too_many) \
+/* Each argument: the codes that the replies may have. */
+#define COMMON_KEYS(greeting, greeting_variables, unknown, too_long, too_many) \
   [MSCOPE_KEY_PERSONA_TITLE] = { "persona", "title", MSCOPE_KEY_TITLE, MSCOPE_KEY_ALWAYS }, \
   [MSCOPE_KEY_COMMANDS] = { "behaviour", "commands", MSCOPE_KEY_VERBS, MSCOPE_KEY_ALWAYS }, \
   [MSCOPE_KEY_LINE_LIMIT] = { "behaviour", "line-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
   [MSCOPE_KEY_ERROR_LIMIT] = { "behaviour", "error-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
   [MSCOPE_KEY_IDLE_LIMIT] = { "behaviour", "idle-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
-  [MSCOPE_KEY_GREETING] = { "replies", "greeting", MSCOPE_KEY_REPLY, MSCOPE_KEY_ALWAYS, greeting }, \
+  [MSCOPE_KEY_LOGIN_LIMIT] = { "behaviour", "login-limit", MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }, \
+  [MSCOPE_KEY_MECHANISMS_OFFERED] = { "behaviour", "mechanisms", MSCOPE_KEY_MECHANISMS, "AUTH" }, \
+  [MSCOPE_KEY_GREETING] = { "replies", "greeting", MSCOPE_KEY_REPLY, MSCOPE_KEY_ALWAYS, greeting, \
+                            greeting_variables }, \
   [MSCOPE_KEY_UNKNOWN_COMMAND] = { "replies", "unknown-command", MSCOPE_KEY_REPLY, MSCOPE_KEY_ALWAYS, unknown }, \
   [MSCOPE_KEY_LINE_TOO_LONG] = { "replies", "line-too-long", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_long }, \
   [MSCOPE_KEY_TOO_MANY_ERRORS] = { "replies", "too-many-errors", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_many }, \
-  [MSCOPE_KEY_IDLE] = { "replies", "idle", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_many }
+  [MSCOPE_KEY_IDLE] = { "replies", "idle", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_many }, \
+  [MSCOPE_KEY_TOO_MANY_LOGINS] = { "replies", "too-many-logins", MSCOPE_KEY_REPLY, MSCOPE_KEY_OPTIONAL, too_many, \
+                                   V (USER) }
+
+#define AUTH_REPLY(name, verb, codes) { "replies", name, MSCOPE_KEY_REPLY, verb, codes, AUTH_VARIABLES }
+
+/* RFC 4954 section 6 names the codes of SMTP; products do not all keep to it when they refuse. */
+#define AUTH_KEYS(right, failed, unknown, cancelled, malformed, too_long) \
+  [MSCOPE_KEY_AUTH] = AUTH_REPLY ("auth", "AUTH", right), \
+  [MSCOPE_KEY_AUTH_FAILED] = AUTH_REPLY ("auth-failed", "AUTH", failed), \
+  [MSCOPE_KEY_AUTH_UNKNOWN_MECHANISM] = AUTH_REPLY ("auth-unknown-mechanism", "AUTH", unknown), \
+  [MSCOPE_KEY_AUTH_CANCELLED] = AUTH_REPLY ("auth-cancelled", "AUTH", cancelled), \
+  [MSCOPE_KEY_AUTH_MALFORMED] = AUTH_REPLY ("auth-malformed", "AUTH", malformed), \
+  [MSCOPE_KEY_AUTH_NO_INITIAL] = AUTH_REPLY ("auth-no-initial", MSCOPE_KEY_OPTIONAL, malformed), \
+  [MSCOPE_KEY_AUTH_TOO_LONG] = AUTH_REPLY ("auth-too-long", MSCOPE_KEY_OPTIONAL, too_long)
 
 #define FLAG(name, fallback) { "behaviour", name, MSCOPE_KEY_FLAG, MSCOPE_KEY_OPTIONAL, NULL, 0, fallback }
 #define NUMBER(name) { "behaviour", name, MSCOPE_KEY_NUMBER, MSCOPE_KEY_OPTIONAL }
@@ -39,7 +60,8 @@
 #define REPLY(name, verb, codes, variables) { "replies", name, MSCOPE_KEY_REPLY, verb, codes, variables }
 
 static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
-  COMMON_KEYS ("220", "5", "5", "421"),
+  COMMON_KEYS ("220", 0, "5", "5", "421"),
+  AUTH_KEYS ("235", "5 454", "5", "5", "5", "5"),
   [MSCOPE_SMTP_KEY_HELO_REQUIRED] = FLAG ("helo-required", TRUE),
   [MSCOPE_SMTP_KEY_HELO_NAME_REQUIRED] = FLAG ("helo-name-required", TRUE),
   [MSCOPE_SMTP_KEY_BRACKETS_REQUIRED] = FLAG ("brackets-required", TRUE),
@@ -56,7 +78,7 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
                                  V (HOST) | V (PROCESS) | V (HOUR_LETTER) | V (COMPUTER) | V (LETTERS) | V (USEC_HEX)
                                  | V (SERIAL_HEX) | V (SERIAL) },
   [MSCOPE_SMTP_KEY_FOREIGN_WORDS] = { "behaviour", "foreign-words", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
-  [MSCOPE_SMTP_KEY_KEYWORD] = LINES ("ehlo", "keyword", LIMITS),
+  [MSCOPE_SMTP_KEY_KEYWORD] = LINES ("ehlo", "keyword", LIMITS | V (MECHANISMS)),
   [MSCOPE_SMTP_KEY_TRACE] = LINES ("trace", "line", SMTP_VARIABLES | TRACE),
   [MSCOPE_SMTP_KEY_TRACE_MANY] = LINES ("trace", "line-many", SMTP_VARIABLES | TRACE),
   [MSCOPE_SMTP_KEY_MISSING_DATE] = LINE ("trace", "missing-date", SMTP_VARIABLES | TRACE),
@@ -76,6 +98,10 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_NEED_HELO] = REPLY ("need-helo", MSCOPE_KEY_ALWAYS, "503", 0),
   [MSCOPE_SMTP_KEY_BAD_SEQUENCE] = REPLY ("bad-sequence", MSCOPE_KEY_ALWAYS, "503", 0),
   [MSCOPE_SMTP_KEY_AUTH_REQUIRED] = REPLY ("auth-required", MSCOPE_KEY_ALWAYS, "530", 0),
+
+  [MSCOPE_SMTP_KEY_AUTH_SYNTAX] = REPLY ("auth-syntax", "AUTH", "501", 0),
+  [MSCOPE_SMTP_KEY_AUTH_AGAIN] = REPLY ("auth-again", "AUTH", "503", V (USER)),
+  [MSCOPE_SMTP_KEY_AUTH_IN_MAIL] = REPLY ("auth-in-mail", MSCOPE_KEY_OPTIONAL, "503", 0),
 
   [MSCOPE_SMTP_KEY_HELO] = REPLY ("helo", "HELO", "250", 0),
   [MSCOPE_SMTP_KEY_HELO_SYNTAX] = REPLY ("helo-syntax", "HELO", "501", 0),
@@ -156,9 +182,15 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
 };
 
 static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {
-  COMMON_KEYS ("+OK", "-ERR", "-ERR", "-ERR"),
-  [MSCOPE_POP3_KEY_UID_FROM_HEADER] = { "behaviour", "uid-from-header", MSCOPE_KEY_FLAG, MSCOPE_KEY_OPTIONAL },
-  [MSCOPE_POP3_KEY_CAPABILITY] = { "capa", "capability", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL },
+  COMMON_KEYS ("+OK", V (RANDOM), "-ERR", "-ERR", "-ERR"),
+  AUTH_KEYS ("+OK", "-ERR", "-ERR", "-ERR", "-ERR", "-ERR"),
+  [MSCOPE_POP3_KEY_UID_FROM_HEADER] = FLAG ("uid-from-header", FALSE),
+  [MSCOPE_POP3_KEY_LOGIN_DELAY] = NUMBER ("login-delay"),
+  [MSCOPE_POP3_KEY_CAPABILITY] = { "capa", "capability", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL,
+                                   V (HOST) | V (MECHANISMS) | V (DELAY) },
+  [MSCOPE_POP3_KEY_CAPABILITIES_BEFORE] = { "capa", "before-login", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
+  [MSCOPE_POP3_KEY_CAPABILITIES_AFTER] = { "capa", "after-login", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
+  [MSCOPE_POP3_KEY_LANGUAGE] = { "lang", "language", MSCOPE_KEY_LINES, "LANG" },
   [MSCOPE_POP3_KEY_WRONG_PHASE] = REPLY ("wrong-phase", MSCOPE_KEY_ALWAYS, "-ERR", 0),
   [MSCOPE_POP3_KEY_TOO_FEW_ARGUMENTS] = REPLY ("too-few-arguments", MSCOPE_KEY_ALWAYS, "-ERR", 0),
   [MSCOPE_POP3_KEY_TOO_MANY_ARGUMENTS] = REPLY ("too-many-arguments", MSCOPE_KEY_ALWAYS, "-ERR", 0),
@@ -168,9 +200,19 @@ static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {
   [MSCOPE_POP3_KEY_UNREADABLE] = REPLY ("unreadable-message", MSCOPE_KEY_ALWAYS, "-ERR", MAILDROP),
 
   [MSCOPE_POP3_KEY_USER] = REPLY ("user", "USER", "+OK", 0),
+  [MSCOPE_POP3_KEY_USER_UNKNOWN] = REPLY ("user-unknown", MSCOPE_KEY_OPTIONAL, "-ERR", 0),
   [MSCOPE_POP3_KEY_PASS] = REPLY ("pass", "PASS", "+OK", 0),
-  [MSCOPE_POP3_KEY_LOGIN_FAILED] = REPLY ("login-failed", "PASS", "-ERR", 0),
-  [MSCOPE_POP3_KEY_LOCKED] = REPLY ("locked", "PASS", "-ERR", 0),
+  [MSCOPE_POP3_KEY_LOGIN_FAILED] = REPLY ("login-failed", "PASS APOP", "-ERR", 0),
+  [MSCOPE_POP3_KEY_LOCKED] = REPLY ("locked", "PASS APOP AUTH", "-ERR", 0),
+  [MSCOPE_POP3_KEY_TOO_SOON] = REPLY ("too-soon", MSCOPE_KEY_OPTIONAL, "-ERR", V (DELAY)),
+  [MSCOPE_POP3_KEY_NEEDS_UTF8] = REPLY ("needs-utf8", MSCOPE_KEY_OPTIONAL, "-ERR", 0),
+  [MSCOPE_POP3_KEY_APOP] = REPLY ("apop", "APOP", "+OK", 0),
+  [MSCOPE_POP3_KEY_APOP_FAILED] = REPLY ("apop-failed", MSCOPE_KEY_OPTIONAL, "-ERR", 0),
+  [MSCOPE_POP3_KEY_AUTH_LIST] = REPLY ("auth-list", MSCOPE_KEY_OPTIONAL, "+OK", 0),
+  [MSCOPE_POP3_KEY_UTF8] = REPLY ("utf8", "UTF8", "+OK", 0),
+  [MSCOPE_POP3_KEY_LANG] = REPLY ("lang", "LANG", "+OK", V (LANGUAGE)),
+  [MSCOPE_POP3_KEY_LANG_LIST] = REPLY ("lang-list", "LANG", "+OK", 0),
+  [MSCOPE_POP3_KEY_LANG_UNKNOWN] = REPLY ("lang-unknown", "LANG", "-ERR", V (LANGUAGE)),
   [MSCOPE_POP3_KEY_STAT] = REPLY ("stat", "STAT", "+OK", 0),
   [MSCOPE_POP3_KEY_LIST] = REPLY ("list", "LIST", "+OK", 0),
   [MSCOPE_POP3_KEY_LIST_ONE] = REPLY ("list-one", "LIST", "+OK", MAILDROP),

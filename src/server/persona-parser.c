@@ -7,6 +7,7 @@
 
 #include "protocol/phases.h"
 #include "server/persona-private.h"
+#include "server/sasl-server.h"
 
 /* The key that says which table of keys holds; it comes first. */
 #define PROTOCOL_SECTION "persona"
@@ -138,11 +139,25 @@ add_reply (Parser *self,
   return add_pop3_reply (self, value, codes, variables, text);
 }
 
+static gboolean
+check_word (Parser *self,
+            MscopeKeyKind kind,
+            MscopeSlice word)
+{
+  if (kind == MSCOPE_KEY_VERBS && mscope_protocol_find_command (self->persona->protocol, word) == NULL)
+    return fault (self, MSCOPE_PERSONA_ERROR_UNKNOWN, _("“%.*s” is no command of the protocol"),
+                  (int) word.length, word.data);
+  if (kind == MSCOPE_KEY_MECHANISMS && !mscope_sasl_server_can (word))
+    return fault (self, MSCOPE_PERSONA_ERROR_UNKNOWN, _("nobody can sign on here with “%.*s”"),
+                  (int) word.length, word.data);
+  return TRUE;
+}
+
 /* The list stays NULL-terminated, so that it can be lent as it is. */
 static gboolean
 add_words (Parser *self,
            MscopePersonaValue *value,
-           gboolean verbs,
+           MscopeKeyKind kind,
            const char *text)
 {
   MscopeSlice rest = mscope_slice_from_string (text);
@@ -158,9 +173,8 @@ add_words (Parser *self,
       if (word.length == 0)
         break;
       g_ptr_array_add (value->words, g_ascii_strup (word.data, (gssize) word.length));
-      if (verbs && mscope_protocol_find_command (self->persona->protocol, word) == NULL)
-        return fault (self, MSCOPE_PERSONA_ERROR_UNKNOWN, _("“%.*s” is no command of the protocol"),
-                      (int) word.length, word.data);
+      if (!check_word (self, kind, word))
+        return FALSE;
     }
   g_ptr_array_add (value->words, NULL);
   return TRUE;
@@ -192,7 +206,8 @@ set_flag (Parser *self,
 static gboolean
 is_repeatable (MscopeKeyKind kind)
 {
-  return kind == MSCOPE_KEY_REPLY || kind == MSCOPE_KEY_LINES || kind == MSCOPE_KEY_VERBS || kind == MSCOPE_KEY_WORDS;
+  return kind == MSCOPE_KEY_REPLY || kind == MSCOPE_KEY_LINES || kind == MSCOPE_KEY_VERBS || kind == MSCOPE_KEY_WORDS
+         || kind == MSCOPE_KEY_MECHANISMS;
 }
 
 static gboolean
@@ -219,7 +234,7 @@ set_value (Parser *self,
     case MSCOPE_KEY_FLAG:
       return set_flag (self, value, text);
     default:
-      return add_words (self, value, key->kind == MSCOPE_KEY_VERBS, text);
+      return add_words (self, value, key->kind, text);
     }
 }
 
@@ -256,12 +271,26 @@ set_protocol (Parser *self,
   return TRUE;
 }
 
+/* Whether @key is one that a persona needs which offers @verb. */
+static gboolean
+belongs_to_verb (const MscopePersonaKey *key,
+                 const char *verb)
+{
+  MscopeSlice rest = mscope_slice_from_string (key->verb);
+  MscopeSlice word;
+
+  while ((word = mscope_slice_take_word (&rest)).length > 0)
+    if (mscope_slice_is (word, verb))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 is_carried_out (const MscopePersona *persona,
                 const char *verb)
 {
   for (guint i = 0; i < persona->n_keys; i++)
-    if (persona->keys[i].verb != NULL && g_ascii_strcasecmp (persona->keys[i].verb, verb) == 0)
+    if (belongs_to_verb (&persona->keys[i], verb))
       return TRUE;
   return FALSE;
 }
@@ -368,8 +397,10 @@ is_needed (const MscopePersona *persona,
 {
   if (key->verb == MSCOPE_KEY_ALWAYS)
     return TRUE;
-  return *key->verb != '\0' && mscope_persona_has_word (persona, MSCOPE_KEY_COMMANDS, key->verb)
-         && !g_hash_table_contains (persona->verb_replies, key->verb);
+  for (const char *const *verb = mscope_persona_get_words (persona, MSCOPE_KEY_COMMANDS); *verb != NULL; verb++)
+    if (belongs_to_verb (key, *verb) && !g_hash_table_contains (persona->verb_replies, *verb))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -385,6 +416,35 @@ missing (Parser *self,
 }
 
 static gboolean
+key_missing (Parser *self,
+             guint key)
+{
+  return missing (self, self->persona->keys[key].section, self->persona->keys[key].name);
+}
+
+static gboolean
+check_pop3 (Parser *self)
+{
+  const MscopePersona *persona = self->persona;
+
+  if (mscope_persona_get_number (persona, MSCOPE_POP3_KEY_LOGIN_DELAY) > 0
+      && !mscope_persona_has_text (persona, MSCOPE_POP3_KEY_TOO_SOON))
+    return key_missing (self, MSCOPE_POP3_KEY_TOO_SOON);
+  return TRUE;
+}
+
+static gboolean
+check_smtp (Parser *self)
+{
+  const MscopePersona *persona = self->persona;
+
+  if (mscope_persona_get_number (persona, MSCOPE_SMTP_KEY_RELAY)
+      && !mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_RCPT_RELAYED))
+    return key_missing (self, MSCOPE_SMTP_KEY_RCPT_RELAYED);
+  return TRUE;
+}
+
+static gboolean
 check_whole (Parser *self)
 {
   const MscopePersona *persona = self->persona;
@@ -393,15 +453,11 @@ check_whole (Parser *self)
     return missing (self, PROTOCOL_SECTION, PROTOCOL_KEY);
   for (guint i = 0; i < persona->n_keys; i++)
     if (!persona->values[i].set && is_needed (persona, &persona->keys[i]))
-      return missing (self, persona->keys[i].section, persona->keys[i].name);
+      return key_missing (self, i);
   for (const char *const *verb = mscope_persona_get_words (persona, MSCOPE_KEY_COMMANDS); *verb != NULL; verb++)
     if (!is_carried_out (persona, *verb) && !g_hash_table_contains (persona->verb_replies, *verb))
       return missing (self, "verbs", *verb);
-  if (persona->protocol == MSCOPE_PROTOCOL_SMTP && mscope_persona_get_number (persona, MSCOPE_SMTP_KEY_RELAY)
-      && !mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_RCPT_RELAYED))
-    return missing (self, persona->keys[MSCOPE_SMTP_KEY_RCPT_RELAYED].section,
-                    persona->keys[MSCOPE_SMTP_KEY_RCPT_RELAYED].name);
-  return TRUE;
+  return persona->protocol == MSCOPE_PROTOCOL_POP3 ? check_pop3 (self) : check_smtp (self);
 }
 
 static gboolean

@@ -53,6 +53,11 @@ static const char *const names[MSCOPE_N_VARIABLES] = {
   [MSCOPE_VARIABLE_DELIVER_BY_LIMIT] = "deliver-by-limit",
   [MSCOPE_VARIABLE_STATUS] = "status",
   [MSCOPE_VARIABLE_DIAGNOSTIC] = "diagnostic",
+  [MSCOPE_VARIABLE_MECHANISM] = "mechanism",
+  [MSCOPE_VARIABLE_MECHANISMS] = "mechanisms",
+  [MSCOPE_VARIABLE_RANDOM] = "random",
+  [MSCOPE_VARIABLE_DELAY] = "delay",
+  [MSCOPE_VARIABLE_LANGUAGE] = "language",
 };
 
 G_STATIC_ASSERT (MSCOPE_N_VARIABLES < 64);

@@ -45,8 +45,14 @@ static const struct
   { "missing-reply-of-verb", HEAD "[behaviour]\ncommands = QUIT STAT\n" REPLIES, MSCOPE_PERSONA_ERROR_MISSING, "[replies] stat: " },
   { "missing-verb-reply", HEAD "[behaviour]\ncommands = QUIT XTND\n" REPLIES, MSCOPE_PERSONA_ERROR_MISSING, "[verbs] XTND: " },
   { "verb-carried-out", WHOLE "[verbs]\nSTAT = +OK 0 0\n", MSCOPE_PERSONA_ERROR_VALUE, "x.persona:20: [verbs] STAT: " },
-  { "verb-of-a-login", WHOLE "[verbs]\nAPOP = +OK come in\n", MSCOPE_PERSONA_ERROR_VALUE, "x.persona:20: [verbs] APOP: " },
+  { "verb-of-a-login", WHOLE "[verbs]\nRPOP = +OK come in\n", MSCOPE_PERSONA_ERROR_VALUE, "x.persona:20: [verbs] RPOP: " },
   { "verb-unknown", WHOLE "[verbs]\nFOO = +OK\n", MSCOPE_PERSONA_ERROR_UNKNOWN, "x.persona:20: [verbs] FOO: " },
+  { "unknown-mechanism", HEAD BEHAVIOUR "mechanisms = PLAIN NTLM\n", MSCOPE_PERSONA_ERROR_UNKNOWN,
+    "x.persona:7: [behaviour] mechanisms: nobody can sign on here with “NTLM”" },
+  { "auth-without-mechanisms", HEAD "[behaviour]\ncommands = AUTH\n" REPLIES, MSCOPE_PERSONA_ERROR_MISSING,
+    "[behaviour] mechanisms: " },
+  { "login-delay-without-reply", HEAD BEHAVIOUR "login-delay = 9\n" REPLIES, MSCOPE_PERSONA_ERROR_MISSING,
+    "[replies] too-soon: " },
   { "not-utf-8", WHOLE "# \xe4\n", MSCOPE_PERSONA_ERROR_SYNTAX, "UTF-8" },
 };
 
