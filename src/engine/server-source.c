@@ -25,7 +25,7 @@ typedef struct
   MscopeProtocol protocol;
   gboolean submission;
   int fd;
-  GSource *source; /* (nullable): while accepting pauses there is none */
+  MscopeWatch *watch; /* (nullable): while accepting pauses there is none */
 } Listener;
 
 struct _MscopeServer
@@ -100,10 +100,7 @@ serve_connection (MscopeServer *self,
 static void
 stop_listening (Listener *listener)
 {
-  if (listener->source == NULL)
-    return;
-  g_source_destroy (listener->source);
-  g_clear_pointer (&listener->source, g_source_unref);
+  g_clear_pointer (&listener->watch, mscope_watch_free);
 }
 
 static void
@@ -138,39 +135,33 @@ pause_listening (MscopeServer *self)
   g_source_attach (self->pause, self->context);
 }
 
-static gboolean
-accept_some (int fd,
-             GIOCondition condition,
+static void
+accept_some (GIOCondition ready,
              gpointer data)
 {
   Listener *listener = data;
 
   for (int i = 0; i < MOST_ACCEPTED; i++)
     {
-      int connected = accept4 (fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      int connected = accept4 (listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
       if (connected >= 0)
         serve_connection (listener->server, listener->protocol, listener->submission, connected);
       else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
         {
           pause_listening (listener->server);
-          return G_SOURCE_CONTINUE;
+          return;
         }
       else if (errno == EAGAIN || errno == EWOULDBLOCK)
-        break;
+        return;
     }
-  return G_SOURCE_CONTINUE;
 }
 
 static void
 start_listening (Listener *listener)
 {
-  if (listener->source != NULL)
-    return;
-  listener->source = g_unix_fd_source_new (listener->fd, G_IO_IN);
-  g_source_set_callback (listener->source, G_SOURCE_FUNC (accept_some), listener, NULL);
-  g_source_set_static_name (listener->source, "mail listener");
-  g_source_attach (listener->source, listener->server->context);
+  if (listener->watch == NULL)
+    listener->watch = mscope_poller_add (listener->server->poller, listener->fd, G_IO_IN, accept_some, listener);
 }
 
 static gboolean
