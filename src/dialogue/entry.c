@@ -70,6 +70,7 @@ mscope_entry_unref (MscopeEntry *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_pointer (&self->about, mscope_entry_unref);
+  mscope_facts_unref (self->facts);
   g_free (self);
 }
 

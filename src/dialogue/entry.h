@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "dialogue/facts.h"
 #include "protocol/phases.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,7 @@ typedef struct _MscopeEntry MscopeEntry;
  *   the command they belong to
  * @about: (nullable): REPLY, CONTINUATION: the client's entry it answers; AUTH, MESSAGE: the command
  *   that opened it; DATA: the reply before it
+ * @facts: (nullable): what was known of the dialogue before it
  * @word: COMMAND: the verb in capitals, of a known and of an unknown one alike; else ""
  * @argument: COMMAND: what follows the verb, blanks stripped; lent from @text
  * @tag: IMAP: the tag of a command or tagged reply, lent from @text; else empty
@@ -90,6 +92,7 @@ struct _MscopeEntry
 
   const MscopeCommandInfo *command;
   MscopeEntry *about;
+  MscopeFacts *facts;
   const char *word;
   MscopeSlice argument;
   MscopeSlice tag;

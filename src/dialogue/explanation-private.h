@@ -34,9 +34,6 @@ void mscope_explainer_add_reference (MscopeExplainer *self, const char *referenc
 void mscope_explainer_use_command (MscopeExplainer *self, const MscopeCommandInfo *command);
 void mscope_explainer_use_keyword (MscopeExplainer *self, const MscopeKeywordInfo *keyword);
 
-/* (transfer full): @number with its digits, for "%s". */
-char *mscope_number (guint64 number);
-
 /* (transfer full): "1 octet", "86 octets". */
 char *mscope_octets (guint64 n);
 

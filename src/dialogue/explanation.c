@@ -105,12 +105,6 @@ mscope_explainer_use_keyword (MscopeExplainer *self,
 }
 
 char *
-mscope_number (guint64 number)
-{
-  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
-}
-
-char *
 mscope_octets (guint64 n)
 {
   g_autofree char *number = mscope_number (n);
@@ -253,14 +247,23 @@ add_mistake (MscopeExplainer *self,
 {
   gboolean refusal = entry->kind == MSCOPE_ENTRY_REPLY && entry->about != NULL
                      && mscope_entry_get_outcome (entry) == MSCOPE_OUTCOME_NEGATIVE;
-  g_autoptr (MscopeMistake) mistake = mscope_mistake_find (refusal ? entry->about : entry);
+  g_autoptr (MscopeMistake) mistake = refusal ? mscope_mistake_find (entry->about) : NULL;
+  const char *reference;
 
+  if (mistake == NULL)
+    {
+      refusal = FALSE;
+      mistake = mscope_mistake_find (entry);
+    }
   if (mistake == NULL)
     return;
   if (refusal)
     mscope_explainer_set_advice (self, mistake->text);
   else
     self->result->mistake = g_steal_pointer (&mistake->text);
+  reference = mscope_mistake_get_reference (mistake->kind, entry->protocol);
+  if (reference != NULL)
+    mscope_explainer_add_reference (self, reference);
   self->result->fix = g_steal_pointer (&mistake->fix);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dialogue/entry-private.h"
+#include "dialogue/facts-private.h"
 #include "dialogue/follower.h"
 #include "dialogue/stream.h"
 
@@ -82,6 +83,8 @@ struct _MscopeFollower
   guint16 last_code;                     /* SMTP: of the last whole reply */
   MscopeStatus last_status;              /* POP3, IMAP: the same */
   guint64 n_replies;
+
+  MscopeFacts *facts; /* (nullable): what is known after the entries given; owned */
 
   gboolean encrypted; /* what is pushed came out of TLS */
   gboolean from_start;

@@ -61,6 +61,7 @@ mscope_follower_free (MscopeFollower *self)
     }
   g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
   g_clear_pointer (&self->sasl_entry, mscope_entry_unref);
+  mscope_facts_unref (self->facts);
   g_free (self);
 }
 
@@ -424,13 +425,15 @@ mscope_follower_next (MscopeFollower *self)
   self->sides[side].ready_size -= mscope_entry_get_size (entry);
   entry->index = self->n_given++;
   step_phase (self, entry);
+  entry->facts = mscope_facts_ref (self->facts);
+  mscope_facts_follow (&self->facts, entry);
   return entry;
 }
 
 gsize
 mscope_follower_get_size (const MscopeFollower *self)
 {
-  gsize size = self->unanswered_size;
+  gsize size = self->unanswered_size + mscope_facts_get_size (self->facts);
 
   for (int i = 0; i < MSCOPE_N_SIDES; i++)
     {

@@ -14,6 +14,9 @@ MscopeMistake *mscope_mistake_new (MscopeMistakeKind kind, char *text, char *fix
 /* (transfer full): @text to be shown within a sentence: visible, and cut where it is too long. */
 char *mscope_quote (MscopeSlice text);
 
+/* (transfer full): @number with its digits, for "%s". */
+char *mscope_number (guint64 number);
+
 /* (transfer full): "DELE 1", or the verb alone if @rest is empty. */
 char *mscope_mistake_join (const char *verb, MscopeSlice rest);
 
@@ -32,6 +35,17 @@ char *mscope_mistake_fix_path (const MscopeCommandInfo *command, MscopeSlice arg
 
 /* Whether @command takes a path: "FROM" or "TO", lent from static memory; else %NULL. */
 const char *mscope_mistake_get_path_keyword (const MscopeCommandInfo *command);
+
+/* (transfer full) (nullable): octets in a client's line that nobody meant to type. */
+MscopeMistake *mscope_mistake_find_in_octets (const MscopeEntry *entry);
+
+/* (transfer full) (nullable): what is wrong with a known command because of what was said before. */
+MscopeMistake *mscope_mistake_find_in_context (const MscopeEntry *entry);
+
+/* (transfer full) (nullable): what is wrong with what the server said. */
+MscopeMistake *mscope_mistake_find_in_answer (const MscopeEntry *entry);
+MscopeMistake *mscope_mistake_find_in_smtp_reply (const MscopeEntry *entry);
+MscopeMistake *mscope_mistake_find_in_pop3_answer (const MscopeEntry *entry);
 
 /* (transfer full) (nullable): what is wrong with a message. */
 MscopeMistake *mscope_mistake_find_in_message (const MscopeEntry *entry);

@@ -51,6 +51,12 @@ mscope_quote (MscopeSlice text)
 }
 
 char *
+mscope_number (guint64 number)
+{
+  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+}
+
+char *
 mscope_mistake_join (const char *verb,
                      MscopeSlice rest)
 {
@@ -157,8 +163,8 @@ find_in_line (const MscopeEntry *entry)
                                NULL);
   if (entry->bare_lf && !entry->cut_short)
     return mscope_mistake_new (MSCOPE_MISTAKE_BARE_LF,
-                               g_strdup (_("The line ends with LF alone. Lines of mail protocols end with CR and LF; many "
-                                           "servers let it pass, strict ones do not.")),
+                               g_strdup (_("The line ends with LF alone. Lines of mail protocols end with CR and LF: many "
+                                           "servers let it pass, strict ones wait for the CR, and nothing happens.")),
                                NULL);
   return NULL;
 }
@@ -166,11 +172,15 @@ find_in_line (const MscopeEntry *entry)
 static MscopeMistake *
 find_in_command (const MscopeEntry *entry)
 {
-  MscopeMistake *mistake = NULL;
+  MscopeMistake *mistake = mscope_mistake_find_in_octets (entry);
 
+  if (mistake != NULL)
+    return mistake;
   if (entry->command == NULL)
     return entry->cut_short ? NULL : mscope_mistake_find_in_words (entry);
   mistake = find_in_phase (entry);
+  if (mistake == NULL)
+    mistake = mscope_mistake_find_in_context (entry);
   if (mistake == NULL && !entry->cut_short)
     {
       if (entry->protocol == MSCOPE_PROTOCOL_SMTP)
@@ -212,7 +222,7 @@ MscopeMistake *
 mscope_mistake_find (const MscopeEntry *entry)
 {
   if (entry->sender != MSCOPE_SIDE_CLIENT)
-    return NULL;
+    return mscope_mistake_find_in_answer (entry);
   switch (entry->kind)
     {
     case MSCOPE_ENTRY_COMMAND:

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* What is wrong; the first that applies from the top. */
+/* What is wrong; of several things the one that is told first is the one to be mended first. */
 typedef enum
 {
   MSCOPE_MISTAKE_NONE,
@@ -25,6 +25,27 @@ typedef enum
   MSCOPE_MISTAKE_NO_HEADER,        /* a message without From or Date */
   MSCOPE_MISTAKE_TOO_LONG,
   MSCOPE_MISTAKE_BARE_LF,
+  MSCOPE_MISTAKE_CONTROL,          /* backspace, telnet's own octets, NUL */
+  MSCOPE_MISTAKE_THROWN_AWAY,      /* said between STARTTLS and its answer */
+  MSCOPE_MISTAKE_TWICE,            /* AUTH after AUTH, STARTTLS within TLS */
+  MSCOPE_MISTAKE_NOT_OFFERED,      /* an extension the server has not */
+  MSCOPE_MISTAKE_NO_SUCH_MESSAGE,  /* RETR 9 where there are 8 */
+  MSCOPE_MISTAKE_EIGHT_BIT,        /* text beyond ASCII, not announced */
+  MSCOPE_MISTAKE_TOO_BIG,
+  MSCOPE_MISTAKE_SMUGGLING,        /* a message that hides another one behind an odd line end */
+
+  /* the server's */
+  MSCOPE_MISTAKE_NO_CODE,
+  MSCOPE_MISTAKE_UNFINISHED,       /* "250-" and no last line */
+  MSCOPE_MISTAKE_MIXED_CODES,
+  MSCOPE_MISTAKE_WRONG_CODE,       /* 250 to DATA */
+  MSCOPE_MISTAKE_UNASKED,
+  MSCOPE_MISTAKE_WRONG_CLASS,      /* "250 5.1.1" */
+  MSCOPE_MISTAKE_WRONG_OFFER,      /* STARTTLS within TLS */
+  MSCOPE_MISTAKE_WRONG_SIZE,
+  MSCOPE_MISTAKE_NO_DOT,           /* a list that does not end */
+
+  MSCOPE_N_MISTAKE_KINDS,
 } MscopeMistakeKind;
 
 /**
@@ -44,13 +65,16 @@ typedef struct
  * mscope_mistake_find:
  * @entry: any entry
  *
- * Says what is wrong with a client's line, by the standards: what a server lets pass is told all the
- * same. Phases are those expected when the line was sent, so pipelined commands are judged rightly;
- * where a capture began too late to know the phase, nothing is said about it.
+ * Says what is wrong with a line, by the standards: what the other side lets pass is told all the same. Phases
+ * are those expected when the line was sent, so pipelined commands are judged rightly; what the dialogue made
+ * known before counts too (#MscopeFacts). Where a capture began too late to know, nothing is said about it.
  *
  * Returns: (transfer full) (nullable): %NULL if nothing is wrong
  */
 MscopeMistake *mscope_mistake_find (const MscopeEntry *entry);
+
+/* (nullable): the section that @kind breaks in a dialogue of @protocol. */
+const char *mscope_mistake_get_reference (MscopeMistakeKind kind, MscopeProtocol protocol);
 
 void mscope_mistake_free (MscopeMistake *self);
 

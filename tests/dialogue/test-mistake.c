@@ -14,10 +14,14 @@
 /* What was said before the line in question. */
 #define CONNECTED ""
 #define GREETED "S: 220 mail\n"
-#define READY GREETED "C: EHLO pc\nS: 250 mail\n"
+#define READY \
+  GREETED "C: EHLO pc\nS: 250-mail\nS: 250-SIZE\nS: 250-SMTPUTF8\nS: 250-PIPELINING\nS: 250-CHUNKING\nS: 250 AUTH PLAIN LOGIN\n"
 #define SENDER READY "C: MAIL FROM:<a@b.c>\nS: 250 ok\n"
 #define RECIPIENT SENDER "C: RCPT TO:<d@e.f>\nS: 250 ok\n"
 #define CONTENT RECIPIENT "C: DATA\nS: 354 go on\n"
+#define OFFERED GREETED "C: EHLO pc\nS: 250-mail\nS: 250-SIZE 1000\nS: 250-8BITMIME\nS: 250-AUTH PLAIN LOGIN\nS: 250 STARTTLS\n"
+#define REST "C: RCPT TO:<d@e.f>\nS: 250 ok\nC: DATA\nS: 354 go on\n"
+#define HEADER "From: a@b.c\nC: Date: x\nC: "
 #define POP "S: +OK pop\n"
 #define POP_NAME POP "C: USER ben\nS: +OK\n"
 #define POP_IN POP_NAME "C: PASS secret\nS: +OK\n"
@@ -100,8 +104,49 @@ static const struct
   { "a message without From", SMTP, CONTENT "C: Date: x\nC: Subject: y\n", ".", MSCOPE_MISTAKE_NO_HEADER, NULL },
   { "a dot that was not doubled", SMTP, CONTENT "C: From: a@b.c\nC: Date: x\nC: \nC: .text\n", ".",
     MSCOPE_MISTAKE_DOT_IN_TEXT, NULL },
+  { "a message without an empty line", SMTP, CONTENT "C: From: a@b.c\nC: Date: x\nC: hello\n", ".", MSCOPE_MISTAKE_NO_HEADER,
+    NULL },
+  { "a message that ends with its header", SMTP, CONTENT "C: From: a@b.c\nC: Date: x\n", ".", NONE, NULL },
+  { "umlauts in a message", SMTP, OFFERED "C: MAIL FROM:<a@b.c>\nS: 250 ok\n" REST "C: " HEADER "\nC: gr\xc3\xbc\xc3\x9f\n", ".",
+    MSCOPE_MISTAKE_EIGHT_BIT, NULL },
+  { "umlauts announced", SMTP, OFFERED "C: MAIL FROM:<a@b.c> BODY=8BITMIME\nS: 250 ok\n" REST "C: " HEADER "\nC: gr\xc3\xbc\n", ".",
+    NONE, NULL },
+  { "a message bigger than announced", SMTP, OFFERED "C: MAIL FROM:<a@b.c> SIZE=3\nS: 250 ok\n" REST "C: " HEADER "\n", ".",
+    MSCOPE_MISTAKE_TOO_BIG, NULL },
+  { "SIZE above the limit", SMTP, OFFERED, "MAIL FROM:<a@b.c> SIZE=1001", MSCOPE_MISTAKE_TOO_BIG, NULL },
+  { "SIZE at the limit", SMTP, OFFERED, "MAIL FROM:<a@b.c> SIZE=1000", NONE, NULL },
+  { "an extension that is not offered", SMTP, OFFERED, "MAIL FROM:<a@b.c> SMTPUTF8", MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "a report that is not offered", SMTP, OFFERED "C: MAIL FROM:<a@b.c>\nS: 250 ok\n", "RCPT TO:<d@e.f> NOTIFY=NEVER",
+    MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "an extension after HELO", SMTP, GREETED "C: HELO pc\nS: 250 mail\n", "STARTTLS", MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "a mechanism that is not offered", SMTP, OFFERED, "AUTH CRAM-MD5", MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "a mechanism that is", SMTP, OFFERED, "auth plain", NONE, NULL },
+  { "AUTH offered in the old form", SMTP, GREETED "C: EHLO pc\nS: 250-mail\nS: 250 AUTH=LOGIN\n", "AUTH LOGIN", NONE, NULL },
+  { "AUTH again", SMTP, OFFERED "C: AUTH PLAIN AGEAYg==\nS: 235 ok\n", "AUTH PLAIN AGEAYg==", MSCOPE_MISTAKE_TWICE, NULL },
+  { "AUTH after a wrong password", SMTP, OFFERED "C: AUTH PLAIN AGEAYg==\nS: 535 no\n", "AUTH PLAIN AGEAYg==", NONE, NULL },
+  { "pipelining not offered", SMTP, OFFERED "C: MAIL FROM:<a@b.c>\n", "RCPT TO:<d@e.f>", MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "pipelining offered", SMTP, GREETED "C: EHLO pc\nS: 250-mail\nS: 250 PIPELINING\nC: MAIL FROM:<a@b.c>\n", "RCPT TO:<d@e.f>",
+    NONE, NULL },
+  { "a command behind STARTTLS", SMTP, OFFERED "C: STARTTLS\n", "EHLO pc", MSCOPE_MISTAKE_THROWN_AWAY, NULL },
+  { "a command after STARTTLS", SMTP, OFFERED "C: STARTTLS\nS: 220 go\n", "EHLO pc", NONE, NULL },
+  { "the old offer is forgotten", SMTP, OFFERED "C: STARTTLS\nS: 220 go\nC: EHLO pc\nS: 250-mail\nS: 250 CHUNKING\n", "STARTTLS",
+    MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "a backspace", SMTP, READY, "NOOO\bP", MSCOPE_MISTAKE_CONTROL, "NOOP" },
+  { "more backspaces than letters", SMTP, READY, "\b\bNOOP", MSCOPE_MISTAKE_CONTROL, "NOOP" },
+  { "telnet talks", SMTP, READY, "\xff\xf4\xff\xfd\x06NOOP", MSCOPE_MISTAKE_CONTROL, "NOOP" },
+  { "telnet talks and no more", SMTP, READY, "\xff\xf4", MSCOPE_MISTAKE_CONTROL, NULL },
+  { "an escape", SMTP, READY, "\x1b[A", MSCOPE_MISTAKE_CONTROL, NULL },
+  { "a tab is a blank", SMTP, READY, "NOOP\tx", NONE, NULL },
 
   { "USER", POP3, POP, "USER ben", NONE, NULL },
+  { "RETR of a message that is not there", POP3, POP_IN "C: STAT\nS: +OK 8 800\n", "RETR 9", MSCOPE_MISTAKE_NO_SUCH_MESSAGE, NULL },
+  { "DELE in an empty mailbox", POP3, POP_IN "C: STAT\nS: +OK 0 0\n", "DELE 1", MSCOPE_MISTAKE_NO_SUCH_MESSAGE, NULL },
+  { "RETR of the last message", POP3, POP_IN "C: STAT\nS: +OK 8 800\n", "RETR 8", NONE, NULL },
+  { "numbers after DELE", POP3, POP_IN "C: DELE 8\nS: +OK\nC: STAT\nS: +OK 7 700\n", "RETR 8", NONE, NULL },
+  { "STLS not offered", POP3, POP "C: CAPA\nS: +OK\nS: USER\nS: .\n", "STLS", MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "a mechanism of POP3 that is not offered", POP3, POP "C: CAPA\nS: +OK\nS: SASL PLAIN\nS: .\n", "AUTH CRAM-MD5",
+    MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "a command behind STLS", POP3, POP "C: STLS\n", "USER ben", MSCOPE_MISTAKE_THROWN_AWAY, NULL },
   { "USER without a name", POP3, POP, "USER", MSCOPE_MISTAKE_MISSING_ARGUMENT, NULL },
   { "PASS before USER", POP3, POP, "PASS secret", MSCOPE_MISTAKE_WRONG_PHASE, NULL },
   { "a password with blanks", POP3, POP_NAME, "PASS two words", NONE, NULL },
@@ -160,6 +205,134 @@ test_fixes (void)
         g_test_message ("%s: %s", rows[i].label, rows[i].fix);
         g_assert_null (mscope_mistake_find (entry));
       }
+}
+
+/* What the server does wrong: in the last entry of the dialogue. */
+static const struct
+{
+  const char *label;
+  MscopeProtocol protocol;
+  const char *lines;
+  MscopeMistakeKind kind;
+} answers[] = {
+  { "a reply as it must be", SMTP, READY, NONE },
+  { "no code", SMTP, READY "C: NOOP\nS: well, yes\n", MSCOPE_MISTAKE_NO_CODE },
+  { "a greeting with 250", SMTP, "S: 250 mail\n", MSCOPE_MISTAKE_WRONG_CODE },
+  { "a greeting with 554", SMTP, "S: 554 go away\n", NONE },
+  { "a greeting with 421", SMTP, "S: 421 busy\n", NONE },
+  { "220 to EHLO", SMTP, GREETED "C: EHLO pc\nS: 220 mail\n", MSCOPE_MISTAKE_WRONG_CODE },
+  { "354 to MAIL", SMTP, READY "C: MAIL FROM:<a@b.c>\nS: 354 go on\n", MSCOPE_MISTAKE_WRONG_CODE },
+  { "251 to RCPT", SMTP, SENDER "C: RCPT TO:<d@e.f>\nS: 251 forwarded\n", NONE },
+  { "250 to QUIT", SMTP, READY "C: QUIT\nS: 250 bye\n", MSCOPE_MISTAKE_WRONG_CODE },
+  { "250 to DATA", SMTP, RECIPIENT "C: DATA\nS: 250 go on\n", MSCOPE_MISTAKE_UNASKED },
+  { "221 after a message", SMTP, CONTENT "C: x\nC: .\nS: 221 bye\n", MSCOPE_MISTAKE_WRONG_CODE },
+  { "334 to NOOP", SMTP, READY "C: NOOP\nS: 334 \n", MSCOPE_MISTAKE_WRONG_CODE },
+  { "unasked", SMTP, READY "S: 250 again\n", MSCOPE_MISTAKE_UNASKED },
+  { "421 at any time", SMTP, READY "S: 421 too late\n", NONE },
+  { "two codes in one reply", SMTP, GREETED "C: EHLO pc\nS: 250-mail\nS: 220 SIZE\n", MSCOPE_MISTAKE_MIXED_CODES },
+  { "no last line", SMTP, GREETED "C: HELO pc\nS: 250-mail pleased to meet you\nS: well\n", MSCOPE_MISTAKE_NO_CODE },
+  { "codes that contradict", SMTP, READY "C: NOOP\nS: 250 5.1.1 ok\n", MSCOPE_MISTAKE_WRONG_CLASS },
+  { "codes that agree", SMTP, READY "C: NOOP\nS: 450 4.1.1 no\n", NONE },
+  { "an address is no code", SMTP, READY "C: NOOP\nS: 250 192.0.2.1 hello\n", NONE },
+
+  { "+OK", POP3, POP_IN "C: NOOP\nS: +OK\n", NONE },
+  { "neither +OK nor -ERR", POP3, POP_IN "C: NOOP\nS: OK\n", MSCOPE_MISTAKE_NO_CODE },
+  { "STAT without numbers", POP3, POP_IN "C: STAT\nS: +OK two messages\n", MSCOPE_MISTAKE_WRONG_SIZE },
+  { "LIST differs from STAT", POP3, POP_IN "C: STAT\nS: +OK 2 300\nC: LIST\nS: +OK\nS: 1 100\nS: 2 201\nS: .\n",
+    MSCOPE_MISTAKE_WRONG_SIZE },
+  { "LIST as STAT", POP3, POP_IN "C: STAT\nS: +OK 2 300\nC: LIST\nS: +OK\nS: 1 100\nS: 2 200\nS: .\n", NONE },
+  { "LIST after DELE", POP3, POP_IN "C: STAT\nS: +OK 2 300\nC: DELE 1\nS: +OK\nC: LIST\nS: +OK\nS: 2 200\nS: .\n", NONE },
+  { "STAT differs from LIST", POP3, POP_IN "C: LIST\nS: +OK\nS: 1 100\nS: .\nC: STAT\nS: +OK 2 100\n", MSCOPE_MISTAKE_WRONG_SIZE },
+  { "STAT as LIST", POP3, POP_IN "C: LIST\nS: +OK\nS: 1 100\nS: .\nC: STAT\nS: +OK 1 100\n", NONE },
+  { "an empty LIST as STAT", POP3, POP_IN "C: STAT\nS: +OK 0 0\nC: LIST\nS: +OK\nS: .\n", NONE },
+  { "RETR as told", POP3, POP_IN "C: RETR 1\nS: +OK 9 octets\nS: a\nS: ..b\nS: \nS: .\n", NONE },
+  { "RETR not as told", POP3, POP_IN "C: RETR 1\nS: +OK 8 octets\nS: a\nS: ..b\nS: \nS: .\n", MSCOPE_MISTAKE_WRONG_SIZE },
+  { "RETR not as listed", POP3, POP_IN "C: LIST\nS: +OK\nS: 1 100\nS: .\nC: RETR 1\nS: +OK\nS: a\nS: .\n",
+    MSCOPE_MISTAKE_WRONG_SIZE },
+  { "TOP may be shorter", POP3, POP_IN "C: TOP 1 0\nS: +OK 8 octets\nS: a\nS: .\n", NONE },
+  { "LIST without its dot", POP3, POP_IN "C: LIST\nS: +OK\nS: 1 100\nC: QUIT\nS: +OK bye\n", MSCOPE_MISTAKE_NO_DOT },
+  { "a + to NOOP", POP3, POP_IN "C: NOOP\nS: + \n", MSCOPE_MISTAKE_WRONG_CODE },
+};
+
+static void
+test_answers (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (GPtrArray) entries = dialogue_read (answers[i].protocol, TRUE, answers[i].lines);
+      g_autoptr (MscopeMistake) mistake = NULL;
+      const MscopeEntry *last = g_ptr_array_index (entries, entries->len - 1);
+
+      for (guint j = entries->len; j > 0 && last->sender == MSCOPE_SIDE_CLIENT; j--)
+        last = g_ptr_array_index (entries, j - 1);
+      mistake = mscope_mistake_find (last);
+      g_test_message ("%s: %s: %s", answers[i].label, last->text, mistake != NULL ? mistake->text : "(nothing)");
+      g_assert_cmpint (mistake != NULL ? mistake->kind : NONE, ==, answers[i].kind);
+      if (mistake != NULL)
+        g_assert_nonnull (mscope_mistake_get_reference (mistake->kind, answers[i].protocol));
+    }
+}
+
+/* The client that is asked about, with bytes of any kind: CR and LF stay as they are. */
+static void
+test_smuggling (void)
+{
+  static const struct
+  {
+    const char *content;
+    MscopeMistakeKind kind;
+  } contents[] = {
+    { "From: a\r\nDate: b\r\n\r\na\n.\nMAIL FROM:<x@y.z>\r\n.\r\n", MSCOPE_MISTAKE_SMUGGLING },
+    { "From: a\r\nDate: b\r\n\r\na\n.\r\nmail from:<x@y.z>\r\n.\r\n", MSCOPE_MISTAKE_SMUGGLING },
+    { "From: a\r\nDate: b\r\n\r\na\r.\rMAIL\r\n.\r\n", MSCOPE_MISTAKE_SMUGGLING },
+    { "From: a\r\nDate: b\r\n\r\na\rb\r\n.\r\n", NONE },
+    { "From: a\r\nDate: b\r\n\r\nMAIL FROM:<x@y.z>\r\n.\r\n", NONE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autoptr (MscopeFollower) follower = mscope_follower_new (SMTP, FALSE);
+      g_autoptr (MscopeEntry) data = NULL, reply = NULL, message = NULL;
+      g_autoptr (MscopeMistake) mistake = NULL;
+      MscopeOrigin origin = { .frame = 1 };
+
+      mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "DATA\r\n", 6, &origin);
+      origin.frame++;
+      mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "354 x\r\n", 7, &origin);
+      origin.frame++;
+      mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, contents[i].content, strlen (contents[i].content), &origin);
+      mscope_follower_finish (follower);
+      data = mscope_follower_next (follower);
+      reply = mscope_follower_next (follower);
+      message = mscope_follower_next (follower);
+      mistake = mscope_mistake_find (message);
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (mistake != NULL ? mistake->kind : NONE, ==, contents[i].kind);
+    }
+}
+
+/* A capture that begins late or has holes is not blamed on the server. */
+static void
+test_unknown_server (void)
+{
+  g_autoptr (MscopeFollower) follower = mscope_follower_new (SMTP, TRUE);
+  MscopeOrigin origin = { .frame = 1 };
+  MscopeEntry *entry;
+
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "220 a\r\n", 7, &origin);
+  origin.frame++;
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "EHLO a\r\n", 8, &origin);
+  origin.frame++;
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "250 a\r\n", 7, &origin);
+  origin.frame++;
+  mscope_follower_gap (follower, MSCOPE_SIDE_CLIENT, 100, &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "250 a\r\nthe rest\r\n", 17, &origin);
+  mscope_follower_finish (follower);
+  while ((entry = mscope_follower_next (follower)) != NULL)
+    {
+      g_assert_null (mscope_mistake_find (entry));
+      mscope_entry_unref (entry);
+    }
 }
 
 static MscopeEntry *
@@ -283,6 +456,9 @@ main (int argc,
 
   g_test_add_func ("/dialogue/mistake/rows", test_rows);
   g_test_add_func ("/dialogue/mistake/fixes-are-right", test_fixes);
+  g_test_add_func ("/dialogue/mistake/answers", test_answers);
+  g_test_add_func ("/dialogue/mistake/smuggling", test_smuggling);
+  g_test_add_func ("/dialogue/mistake/unknown-server", test_unknown_server);
   g_test_add_func ("/dialogue/mistake/length", test_length);
   g_test_add_func ("/dialogue/mistake/bare-lf", test_bare_lf);
   g_test_add_func ("/dialogue/mistake/dots", test_dots);
