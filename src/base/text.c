@@ -125,6 +125,54 @@ measure_sequence (const guchar *bytes,
 
 typedef void (* AppendSequence) (GString *out, const guchar *sequence, int length);
 
+#define EACH_OCTET(value) (G_GUINT64_CONSTANT (0x0101010101010101) * (value))
+
+/* Whether one of eight octets may be @value; an octet above one that is may be taken for it too. */
+static inline guint64
+may_have (guint64 octets,
+          guint8 value)
+{
+  guint64 difference = octets ^ EACH_OCTET (value);
+
+  return (difference - EACH_OCTET (1)) & ~difference & EACH_OCTET (0x80);
+}
+
+/* Where the run of ASCII from @at ends that is printed as it is; at @end at the latest. */
+static const guchar *
+find_end_of_run (const guchar *at,
+                 const guchar *end,
+                 gboolean quoted)
+{
+  guint64 octets;
+
+  for (; end - at >= (gssize) sizeof octets; at += sizeof octets)
+    {
+      memcpy (&octets, at, sizeof octets);
+      if (((octets | ((octets - EACH_OCTET (0x20)) & ~octets)) & EACH_OCTET (0x80)) != 0
+          || (may_have (octets, 0x7f) | may_have (octets, '"') | may_have (octets, '\\')) != 0)
+        break;
+    }
+  while (at < end && *at >= 0x20 && *at < 0x7f && !(quoted && (*at == '"' || *at == '\\')))
+    at++;
+  return at;
+}
+
+/* g_string_append_len() for texts of many short runs. */
+static inline void
+append_run (GString *out,
+            const guchar *run,
+            gsize length)
+{
+  if (out->len + length < out->allocated_len)
+    {
+      memcpy (out->str + out->len, run, length);
+      out->len += length;
+      out->str[out->len] = '\0';
+    }
+  else
+    g_string_append_len (out, (const char *) run, (gssize) length);
+}
+
 /* Walks @bytes sequence by sequence; runs of plain ASCII, which is nearly all mail, are copied whole. */
 static void
 append_sequences (GString *out,
@@ -138,13 +186,10 @@ append_sequences (GString *out,
 
   while (at < end)
     {
-      const guchar *run = at;
+      const guchar *run = find_end_of_run (at, end, quoted);
       int measured;
 
-      while (run < end && *run >= 0x20 && *run < 0x7f && !(quoted && (*run == '"' || *run == '\\')))
-        run++;
-      if (run > at)
-        g_string_append_len (out, (const char *) at, run - at);
+      append_run (out, at, (gsize) (run - at));
       if (run == end)
         return;
 
@@ -179,7 +224,7 @@ append_json_sequence (GString *out,
       g_string_append (out, "\\\\");
       break;
     case '\n':
-      g_string_append (out, "\\n");
+      append_run (out, (const guchar *) "\\n", 2);
       break;
     case '\r':
       g_string_append (out, "\\r");

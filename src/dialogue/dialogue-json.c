@@ -8,13 +8,40 @@
 #include <string.h>
 
 static void
+append_key (GString *out,
+            const char *key)
+{
+  g_string_append_len (out, ",\"", 2);
+  g_string_append (out, key);
+  g_string_append_len (out, "\":", 2);
+}
+
+/* At least @n_digits, with zeros before them: printf() takes ten times as long, and there are numbers in every line. */
+static void
+append_digits (GString *out,
+               guint64 value,
+               int n_digits)
+{
+  char digits[20];
+  int at = sizeof digits;
+
+  do
+    {
+      digits[--at] = (char) ('0' + value % 10);
+      value /= 10;
+    }
+  while (value > 0 || at > (int) sizeof digits - n_digits);
+  g_string_append_len (out, digits + at, (gssize) sizeof digits - at);
+}
+
+static void
 append_string (GString *out,
                const char *key,
                const char *value)
 {
   if (value == NULL)
     return;
-  g_string_append_printf (out, ",\"%s\":", key);
+  append_key (out, key);
   mscope_text_append_json (out, value, strlen (value));
 }
 
@@ -23,7 +50,7 @@ append_slice (GString *out,
               const char *key,
               MscopeSlice value)
 {
-  g_string_append_printf (out, ",\"%s\":", key);
+  append_key (out, key);
   mscope_text_append_json (out, value.data, value.length);
 }
 
@@ -32,13 +59,8 @@ append_number (GString *out,
                const char *key,
                guint64 value)
 {
-  char digits[24];
-
-  g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, value);
-  g_string_append (out, ",\"");
-  g_string_append (out, key);
-  g_string_append (out, "\":");
-  g_string_append (out, digits);
+  append_key (out, key);
+  append_digits (out, value, 1);
 }
 
 /* The days of a Gregorian date since 1970 turned back into the date: years begin in March, eras have 400 of them. */
@@ -60,6 +82,16 @@ days_to_date (gint64 days,
   *year = (int) (year_of_era + era * 400 + (*month <= 2));
 }
 
+static void
+append_field (GString *out,
+              int value,
+              int n_digits,
+              char behind)
+{
+  append_digits (out, (guint64) MAX (value, 0), n_digits);
+  g_string_append_c (out, behind);
+}
+
 /* 2026-11-22T15:12:00.123456Z */
 static void
 append_time (GString *out,
@@ -72,8 +104,16 @@ append_time (GString *out,
   int year, month, day;
 
   days_to_date (days, &year, &month, &day);
-  g_string_append_printf (out, ",\"%s\":\"%04d-%02d-%02dT%02d:%02d:%02d.%06dZ\"", key, year, month, day,
-                          seconds / 3600, seconds / 60 % 60, seconds % 60, (int) (rest % G_USEC_PER_SEC));
+  append_key (out, key);
+  g_string_append_c (out, '"');
+  append_field (out, year, 4, '-');
+  append_field (out, month, 2, '-');
+  append_field (out, day, 2, 'T');
+  append_field (out, seconds / 3600, 2, ':');
+  append_field (out, seconds / 60 % 60, 2, ':');
+  append_field (out, seconds % 60, 2, '.');
+  append_field (out, (int) (rest % G_USEC_PER_SEC), 6, 'Z');
+  g_string_append_c (out, '"');
 }
 
 /* A class must be there for an enhanced code to be. */
@@ -105,7 +145,7 @@ static void
 append_meaning (GString *out,
                 const MscopeEntry *entry)
 {
-  g_autoptr (MscopeExplanation) explanation = mscope_explanation_new (entry);
+  g_autoptr (MscopeExplanation) explanation = mscope_explanation_new_without_parts (entry);
 
   append_string (out, "explanation", explanation->paragraph);
   append_string (out, "reference", explanation->reference);

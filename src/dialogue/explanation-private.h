@@ -15,7 +15,7 @@ typedef struct
   MscopeExplanation *result;
   GString *paragraph;
   GString *reference;
-  GArray *parts; /* of MscopeExplanationPart */
+  GArray *parts; /* (nullable): of MscopeExplanationPart; NULL: neither parts nor a summary are wanted */
 } MscopeExplainer;
 
 /* All texts are translated already; those that are "taken" belong to the explainer from then on. */

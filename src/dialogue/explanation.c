@@ -20,7 +20,8 @@ void
 mscope_explainer_set_summary (MscopeExplainer *self,
                               const char *summary)
 {
-  mscope_explainer_take_summary (self, g_strdup (summary));
+  if (self->parts != NULL)
+    mscope_explainer_take_summary (self, g_strdup (summary));
 }
 
 void
@@ -55,7 +56,7 @@ mscope_explainer_take_part (MscopeExplainer *self,
 {
   MscopeExplanationPart part = { NULL, meaning };
 
-  if (text.length == 0 || self->parts->len >= MSCOPE_EXPLANATION_MAX_PARTS)
+  if (self->parts == NULL || text.length == 0 || self->parts->len >= MSCOPE_EXPLANATION_MAX_PARTS)
     {
       g_free (meaning);
       return;
@@ -69,7 +70,8 @@ mscope_explainer_add_part (MscopeExplainer *self,
                            MscopeSlice text,
                            const char *meaning)
 {
-  mscope_explainer_take_part (self, text, g_strdup (meaning));
+  if (self->parts != NULL)
+    mscope_explainer_take_part (self, text, g_strdup (meaning));
 }
 
 void
@@ -267,14 +269,16 @@ add_mistake (MscopeExplainer *self,
   self->result->fix = g_steal_pointer (&mistake->fix);
 }
 
-MscopeExplanation *
-mscope_explanation_new (const MscopeEntry *entry)
+/* Takes @parts. */
+static MscopeExplanation *
+explain_entry (const MscopeEntry *entry,
+               GArray *parts)
 {
   MscopeExplainer self = {
     .result = g_new0 (MscopeExplanation, 1),
-    .paragraph = g_string_new (NULL),
-    .reference = g_string_new (NULL),
-    .parts = g_array_new (FALSE, FALSE, sizeof (MscopeExplanationPart)),
+    .paragraph = g_string_sized_new (512),
+    .reference = g_string_sized_new (64),
+    .parts = parts,
   };
 
   explain (&self, entry);
@@ -284,9 +288,24 @@ mscope_explanation_new (const MscopeEntry *entry)
 
   self.result->paragraph = g_string_free (self.paragraph, FALSE);
   self.result->reference = g_string_free (self.reference, self.reference->len == 0);
-  self.result->n_parts = self.parts->len;
-  self.result->parts = (gpointer) g_array_free (self.parts, FALSE);
+  if (parts != NULL)
+    {
+      self.result->n_parts = parts->len;
+      self.result->parts = (gpointer) g_array_free (parts, FALSE);
+    }
   return self.result;
+}
+
+MscopeExplanation *
+mscope_explanation_new (const MscopeEntry *entry)
+{
+  return explain_entry (entry, g_array_new (FALSE, FALSE, sizeof (MscopeExplanationPart)));
+}
+
+MscopeExplanation *
+mscope_explanation_new_without_parts (const MscopeEntry *entry)
+{
+  return explain_entry (entry, NULL);
 }
 
 void

@@ -44,6 +44,9 @@ typedef struct
 /* (transfer full): never %NULL; every entry has a summary and a paragraph. */
 MscopeExplanation *mscope_explanation_new (const MscopeEntry *entry);
 
+/* (transfer full): the same with no summary and no parts, in a third of the time: for many entries. */
+MscopeExplanation *mscope_explanation_new_without_parts (const MscopeEntry *entry);
+
 void mscope_explanation_free (MscopeExplanation *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MscopeExplanation, mscope_explanation_free)

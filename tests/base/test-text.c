@@ -123,6 +123,30 @@ test_number (void)
     }
 }
 
+/* Runs are looked for eight octets at a time: each octet at each place among others, with all that can follow it. */
+static void
+test_every_place (void)
+{
+  for (guint octet = 0; octet < 256; octet++)
+    for (gsize place = 0; place < 20; place++)
+      {
+        g_autoptr (GString) alone = g_string_new (NULL);
+        g_autoptr (GString) among = g_string_new (NULL);
+        char text[24], one = (char) octet;
+
+        mscope_text_append_json (alone, &one, 1);
+        memset (text, 'x', sizeof text);
+        text[place] = one;
+        mscope_text_append_json (among, text, sizeof text);
+
+        /* "xx…" before, what the octet gives without its quotes, "xx…" behind. */
+        g_assert_cmpuint (among->len, ==, sizeof text - 1 + alone->len);
+        g_assert_true (strspn (among->str + 1, "x") >= place);
+        g_assert_true (memcmp (among->str + 1 + place, alone->str + 1, alone->len - 2) == 0);
+        g_assert_cmpuint (strspn (among->str + alone->len - 1 + place, "x"), ==, sizeof text - 1 - place);
+      }
+}
+
 int
 main (int argc,
       char **argv)
@@ -130,6 +154,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/text/utf8", test_utf8);
   g_test_add_func ("/base/text/json", test_json);
+  g_test_add_func ("/base/text/every-place", test_every_place);
   g_test_add_func ("/base/text/visible", test_visible);
   g_test_add_func ("/base/text/words", test_words);
   g_test_add_func ("/base/text/number", test_number);

@@ -53,7 +53,13 @@ test_samples (void)
         {
           const MscopeEntry *entry = g_ptr_array_index (entries, j);
           g_autoptr (MscopeExplanation) explanation = mscope_explanation_new (entry);
+          g_autoptr (MscopeExplanation) quick = mscope_explanation_new_without_parts (entry);
 
+          g_assert_cmpstr (quick->paragraph, ==, explanation->paragraph);
+          g_assert_cmpstr (quick->reference, ==, explanation->reference);
+          g_assert_cmpstr (quick->advice, ==, explanation->advice);
+          g_assert_cmpstr (quick->mistake, ==, explanation->mistake);
+          g_assert_cmpuint (quick->n_parts, ==, 0);
           g_test_message ("%s %s: %s | %s", mscope_entry_kind_get_name (entry->kind), entry->text, explanation->summary,
                           explanation->paragraph);
           assert_whole (explanation);
