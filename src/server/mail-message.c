@@ -34,25 +34,71 @@ parse_time (const char *name)
   return seconds * G_USEC_PER_SEC + us;
 }
 
+static MscopeSlice
+get_text (GBytes *bytes)
+{
+  MscopeSlice text;
+
+  text.data = g_bytes_get_data (bytes, &text.length);
+  return text;
+}
+
+MscopeMailMessage *
+mscope_mail_message_new_copy (const char *name,
+                              GBytes *head,
+                              GBytes *content,
+                              guint64 size)
+{
+  MscopeMailMessage *self = g_new0 (MscopeMailMessage, 1);
+  MscopeSlice value;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->name = g_strdup (name);
+  self->uid = g_compute_checksum_for_string (G_CHECKSUM_MD5, name, -1);
+  if (mscope_mail_text_find_field (get_text (content), "X-UIDL", &value) && is_unique_id (value))
+    self->x_uidl = mscope_slice_dup (value);
+  self->size = size;
+  self->time_us = parse_time (name);
+  if (head != NULL)
+    self->head = g_bytes_ref (head);
+  self->content = g_bytes_ref (content);
+  return self;
+}
+
 MscopeMailMessage *
 mscope_mail_message_new (const char *name,
                          GBytes *content,
                          gboolean keep)
 {
-  MscopeMailMessage *self = g_new0 (MscopeMailMessage, 1);
-  MscopeSlice text, value;
+  MscopeMailMessage *self = mscope_mail_message_new_copy (name, NULL, content,
+                                                          mscope_mail_text_size (get_text (content)));
 
-  text.data = g_bytes_get_data (content, &text.length);
-  g_atomic_ref_count_init (&self->ref_count);
-  self->name = g_strdup (name);
-  self->uid = g_compute_checksum_for_string (G_CHECKSUM_MD5, name, -1);
-  if (mscope_mail_text_find_field (text, "X-UIDL", &value) && is_unique_id (value))
-    self->x_uidl = mscope_slice_dup (value);
-  self->size = mscope_mail_text_size (text);
-  self->time_us = parse_time (name);
-  if (keep)
-    self->content = g_bytes_ref (content);
+  if (!keep)
+    mscope_mail_message_forget_content (self);
   return self;
+}
+
+GBytes *
+mscope_mail_message_dup_content (const MscopeMailMessage *self)
+{
+  MscopeSlice head, content;
+  GString *text;
+
+  if (self->head == NULL)
+    return g_bytes_ref (self->content);
+  head = get_text (self->head);
+  content = get_text (self->content);
+  text = g_string_sized_new (head.length + content.length + 1);
+  g_string_append_len (text, head.data, (gssize) head.length);
+  g_string_append_len (text, content.data, (gssize) content.length);
+  return g_string_free_to_bytes (text);
+}
+
+void
+mscope_mail_message_forget_content (MscopeMailMessage *self)
+{
+  g_clear_pointer (&self->head, g_bytes_unref);
+  g_clear_pointer (&self->content, g_bytes_unref);
 }
 
 MscopeMailMessage *
@@ -70,7 +116,7 @@ mscope_mail_message_unref (MscopeMailMessage *self)
   g_free (self->name);
   g_free (self->uid);
   g_free (self->x_uidl);
-  g_clear_pointer (&self->content, g_bytes_unref);
+  mscope_mail_message_forget_content (self);
   g_free (self);
 }
 

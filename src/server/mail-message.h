@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @x_uidl: (nullable): what the X-UIDL line of its header says, if that is fit to be a unique id
  * @size: octets as sent: every line end counts as CRLF
  * @time_us: when it arrived, from @name
- * @content: (nullable): its text; %NULL if the store's backend keeps it
+ * @head: (nullable): the first lines of its text, if they are kept apart from @content
+ * @content: (nullable): its text, or what of it follows @head; %NULL if the store's backend keeps it
  *
  * A message in a mailbox. Its lines end with LF; all other octets are as they came, a lone CR and
  * 8-bit octets too. Immutable; references are counted.
@@ -25,6 +26,7 @@ typedef struct
   char *x_uidl;
   guint64 size;
   gint64 time_us;
+  GBytes *head;
   GBytes *content;
 } MscopeMailMessage;
 
@@ -35,6 +37,22 @@ typedef struct
  * @keep: whether the message keeps @content
  */
 MscopeMailMessage *mscope_mail_message_new (const char *name, GBytes *content, gboolean keep);
+
+/**
+ * mscope_mail_message_new_copy:
+ * @head: (nullable): the lines that one recipient's copy of a mail has of its own
+ * @content: the text behind them; not copied
+ * @size: of both together, as sent
+ *
+ * Keeps both.
+ */
+MscopeMailMessage *mscope_mail_message_new_copy (const char *name, GBytes *head, GBytes *content, guint64 size);
+
+/* (transfer full): the whole text of a message that keeps it. */
+GBytes *mscope_mail_message_dup_content (const MscopeMailMessage *self);
+
+/* Somebody else keeps the text of @self, which nobody else has a reference to yet. */
+void mscope_mail_message_forget_content (MscopeMailMessage *self);
 
 MscopeMailMessage *mscope_mail_message_ref (MscopeMailMessage *self);
 void mscope_mail_message_unref (MscopeMailMessage *self);

@@ -15,6 +15,8 @@ typedef struct
   char *password;
   GPtrArray *messages; /* of MscopeMailMessage, sorted */
   GHashTable *names;   /* of those in @messages */
+  guint64 octets;      /* of those in @messages, as sent */
+  guint64 quota;       /* 0: none */
   gboolean locked;
 } User;
 
@@ -23,6 +25,7 @@ struct _MscopeMailStore
   char *domain;
   char *origin;
   GPtrArray *users; /* of User; the first one is the postmaster */
+  MscopeMailDirectory *directory;
   const MscopeMailBackend *backend;
   gpointer backend_data;
   guint64 last_serial;
@@ -51,6 +54,7 @@ mscope_mail_store_new (const char *domain,
   self->domain = g_strdup (domain);
   self->origin = g_strdup (origin);
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) user_free);
+  self->directory = mscope_mail_directory_new ();
   return self;
 }
 
@@ -60,6 +64,7 @@ mscope_mail_store_free (MscopeMailStore *self)
   g_free (self->domain);
   g_free (self->origin);
   g_ptr_array_unref (self->users);
+  mscope_mail_directory_free (self->directory);
   g_free (self);
 }
 
@@ -76,6 +81,12 @@ const char *
 mscope_mail_store_get_domain (const MscopeMailStore *self)
 {
   return self->domain;
+}
+
+MscopeMailDirectory *
+mscope_mail_store_get_directory (const MscopeMailStore *self)
+{
+  return self->directory;
 }
 
 /* --- users --- */
@@ -154,6 +165,23 @@ mscope_mail_store_find_user (const MscopeMailStore *self,
   return user != NULL ? user->name : NULL;
 }
 
+const char **
+mscope_mail_store_find_users (const MscopeMailStore *self,
+                              MscopeSlice start)
+{
+  const char **names = g_new0 (const char *, self->users->len + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < self->users->len; i++)
+    {
+      const User *user = g_ptr_array_index (self->users, i);
+
+      if (g_ascii_strncasecmp (user->name, start.data, start.length) == 0)
+        names[n++] = user->name;
+    }
+  return names;
+}
+
 const char *
 mscope_mail_store_get_postmaster (const MscopeMailStore *self)
 {
@@ -179,6 +207,47 @@ mscope_mail_store_check_password (const MscopeMailStore *self,
   const char *right = lookup (self, user)->password;
 
   return password.length == strlen (right) && memcmp (password.data, right, password.length) == 0;
+}
+
+/* Of a user there may not be. */
+static gboolean
+no_user (const char *name,
+         GError **error)
+{
+  g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_NO_USER, _("There is no user called “%s”"), name);
+  return FALSE;
+}
+
+gboolean
+mscope_mail_store_set_quota (MscopeMailStore *self,
+                             const char *user,
+                             guint64 octets,
+                             GError **error)
+{
+  MscopeSlice local_part, domain;
+  User *u;
+
+  mscope_smtp_split_address (mscope_slice_from_string (user), &local_part, &domain);
+  u = get_user (self, local_part);
+  if (u == NULL)
+    return no_user (user, error);
+  u->quota = octets;
+  return TRUE;
+}
+
+static gboolean
+has_room (const User *user,
+          guint64 octets)
+{
+  return user->quota == 0 || (user->octets < user->quota && octets <= user->quota - user->octets);
+}
+
+gboolean
+mscope_mail_store_has_room (const MscopeMailStore *self,
+                            const char *user,
+                            guint64 octets)
+{
+  return has_room (lookup (self, user), octets);
 }
 
 gboolean
@@ -229,6 +298,7 @@ mscope_mail_store_add (MscopeMailStore *self,
     at--;
   g_ptr_array_insert (u->messages, (int) at, mscope_mail_message_ref (message));
   g_hash_table_add (u->names, message->name);
+  u->octets += message->size;
 }
 
 /* SECONDS.MmicrosecondsPprocessQcount.host: the form of Maildir's inventor, each part of it sortable. */
@@ -245,6 +315,51 @@ make_name (MscopeMailStore *self,
                           n_process, self->origin, ++self->last_delivery, dot != NULL ? dot : "");
 }
 
+static gboolean
+keep (MscopeMailStore *self,
+      const char *user,
+      MscopeMailMessage *message,
+      GError **error)
+{
+  g_autoptr (GBytes) text = NULL;
+
+  if (self->backend == NULL)
+    return TRUE;
+  text = mscope_mail_message_dup_content (message);
+  if (!self->backend->append (self->backend_data, user, message->name, text, error))
+    return FALSE;
+  mscope_mail_message_forget_content (message);
+  return TRUE;
+}
+
+gboolean
+mscope_mail_store_deliver_copy (MscopeMailStore *self,
+                                const char *user,
+                                GBytes *head,
+                                GBytes *body,
+                                guint64 size,
+                                gint64 time_us,
+                                GError **error)
+{
+  const User *u = get_user (self, mscope_slice_from_string (user));
+  g_autofree char *name = NULL;
+  g_autoptr (MscopeMailMessage) message = NULL;
+
+  if (u == NULL)
+    return no_user (user, error);
+  if (!has_room (u, size))
+    {
+      g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_FULL, _("The mailbox of “%s” is full"), user);
+      return FALSE;
+    }
+  name = make_name (self, time_us);
+  message = mscope_mail_message_new_copy (name, head, body, size);
+  if (!keep (self, u->name, message, error))
+    return FALSE;
+  mscope_mail_store_add (self, u->name, message);
+  return TRUE;
+}
+
 gboolean
 mscope_mail_store_deliver (MscopeMailStore *self,
                            const char *user,
@@ -252,22 +367,10 @@ mscope_mail_store_deliver (MscopeMailStore *self,
                            gint64 time_us,
                            GError **error)
 {
-  const User *u = get_user (self, mscope_slice_from_string (user));
-  g_autofree char *name = NULL;
-  g_autoptr (MscopeMailMessage) message = NULL;
+  MscopeSlice text;
 
-  if (u == NULL)
-    {
-      g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_NO_USER,
-                   _("There is no user called “%s”"), user);
-      return FALSE;
-    }
-  name = make_name (self, time_us);
-  if (self->backend != NULL && !self->backend->append (self->backend_data, u->name, name, content, error))
-    return FALSE;
-  message = mscope_mail_message_new (name, content, self->backend == NULL);
-  mscope_mail_store_add (self, user, message);
-  return TRUE;
+  text.data = g_bytes_get_data (content, &text.length);
+  return mscope_mail_store_deliver_copy (self, user, NULL, content, mscope_mail_text_size (text), time_us, error);
 }
 
 GBytes *
@@ -277,7 +380,7 @@ mscope_mail_store_load (MscopeMailStore *self,
                         GError **error)
 {
   if (message->content != NULL)
-    return g_bytes_ref (message->content);
+    return mscope_mail_message_dup_content (message);
   return self->backend->load (self->backend_data, user, message->name, error);
 }
 
@@ -294,6 +397,7 @@ mscope_mail_store_remove (MscopeMailStore *self,
   for (guint i = 0; i < u->messages->len; i++)
     if (strcmp (((const MscopeMailMessage *) g_ptr_array_index (u->messages, i))->name, message->name) == 0)
       {
+        u->octets -= message->size;
         g_hash_table_remove (u->names, message->name);
         g_ptr_array_remove_index (u->messages, i);
         break;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "server/mail-directory.h"
 #include "server/mail-message.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ typedef enum
   MSCOPE_MAIL_STORE_ERROR_BAD_NAME,  /* a user's name that is none */
   MSCOPE_MAIL_STORE_ERROR_NO_USER,   /* there is no such user */
   MSCOPE_MAIL_STORE_ERROR_DUPLICATE, /* there is such a user already */
+  MSCOPE_MAIL_STORE_ERROR_FULL,      /* the mailbox has no room for it */
 } MscopeMailStoreError;
 
 GQuark mscope_mail_store_error_quark (void);
@@ -35,8 +37,8 @@ typedef struct
 /**
  * MscopeMailStore:
  *
- * The users of a domain, their passwords and one mailbox each, with its lock. Shared by all
- * sessions of a server. It draws no time: what happens is told when it is told. Not thread-safe.
+ * The users of a domain, their passwords and one mailbox each, with its lock and its quota; and the
+ * domain's aliases and lists. Shared by all sessions of a server. It draws no time: what happens is told when it is told. Not thread-safe.
  */
 typedef struct _MscopeMailStore MscopeMailStore;
 
@@ -54,6 +56,9 @@ void mscope_mail_store_set_backend (MscopeMailStore *self, const MscopeMailBacke
 
 const char *mscope_mail_store_get_domain (const MscopeMailStore *self);
 
+/* The aliases and lists of its domain; mail-route.h says where they lead. Owned by @self. */
+MscopeMailDirectory *mscope_mail_store_get_directory (const MscopeMailStore *self);
+
 /**
  * mscope_mail_store_add_user:
  * @name: "anna" or "anna@example.org", of which the part before the "@" counts
@@ -67,6 +72,9 @@ const char *mscope_mail_store_add_user (MscopeMailStore *self, const char *name,
 /* (nullable): the user called @name, case aside. */
 const char *mscope_mail_store_find_user (const MscopeMailStore *self, MscopeSlice name);
 
+/* (array zero-terminated=1) (transfer container): the users whose names begin with @start, case aside, in their order. */
+const char **mscope_mail_store_find_users (const MscopeMailStore *self, MscopeSlice start);
+
 /* (nullable): the user who gets the postmaster's mail: the first one. */
 const char *mscope_mail_store_get_postmaster (const MscopeMailStore *self);
 
@@ -74,6 +82,18 @@ const char *mscope_mail_store_get_postmaster (const MscopeMailStore *self);
 const char *mscope_mail_store_find_login (const MscopeMailStore *self, MscopeSlice login);
 
 gboolean mscope_mail_store_check_password (const MscopeMailStore *self, const char *user, MscopeSlice password);
+
+/**
+ * mscope_mail_store_set_quota:
+ * @user: a name as with mscope_mail_store_add_user()
+ * @octets: what the mailbox holds at the most, in octets as sent; 0: as much as there is
+ *
+ * What is in the mailbox stays, even if it is more. Returns: %FALSE with @error if there is no such user
+ */
+gboolean mscope_mail_store_set_quota (MscopeMailStore *self, const char *user, guint64 octets, GError **error);
+
+/* Whether a message of @octets as sent fits into the mailbox of @user; 0 asks whether anything does. */
+gboolean mscope_mail_store_has_room (const MscopeMailStore *self, const char *user, guint64 octets);
 
 /* Locks the mailbox of @user for one POP3 session; %FALSE if another one has it (RFC 1939 section 4). */
 gboolean mscope_mail_store_lock (MscopeMailStore *self, const char *user);
@@ -94,6 +114,17 @@ void mscope_mail_store_add (MscopeMailStore *self, const char *user, MscopeMailM
  */
 gboolean mscope_mail_store_deliver (MscopeMailStore *self, const char *user, GBytes *content, gint64 time_us,
                                     GError **error);
+
+/**
+ * mscope_mail_store_deliver_copy:
+ * @head: lines of this copy's own
+ * @body: what follows them, the same for all recipients of a mail; a reference is kept, not a copy
+ * @size: of both together, as sent
+ *
+ * mscope_mail_store_deliver() for a mail with several recipients.
+ */
+gboolean mscope_mail_store_deliver_copy (MscopeMailStore *self, const char *user, GBytes *head, GBytes *body,
+                                         guint64 size, gint64 time_us, GError **error);
 
 /* (transfer full): the text of @message; %NULL with @error if it is gone. */
 GBytes *mscope_mail_store_load (MscopeMailStore *self, const char *user, const MscopeMailMessage *message,

@@ -46,6 +46,83 @@ test_users (void)
   g_assert_false (mscope_mail_store_check_password (store, "ben", mscope_slice_from_string ("geheim1")));
 }
 
+/* What is removed makes room; what was there before the quota stays. */
+static void
+test_quota (void)
+{
+  g_autoptr (MscopeMailStore) store = fixture_store_new ();
+  g_autoptr (GBytes) content = g_bytes_new_static ("A: b\n\n1234567890a\n", 18);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (mscope_mail_store_set_quota (store, "nobody", 1, &error));
+  g_assert_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_NO_USER);
+  g_clear_error (&error);
+
+  /* 21 octets each, line ends counted twice. */
+  g_assert_true (mscope_mail_store_set_quota (store, "ANNA@example.org", 41, &error));
+  g_assert_true (mscope_mail_store_has_room (store, "anna", 41));
+  g_assert_false (mscope_mail_store_has_room (store, "anna", 42));
+  g_assert_true (mscope_mail_store_deliver (store, "anna", content, 1, &error));
+  g_assert_true (mscope_mail_store_has_room (store, "anna", 20));
+  g_assert_false (mscope_mail_store_has_room (store, "anna", 21));
+  g_assert_true (mscope_mail_store_has_room (store, "ben", G_MAXUINT64));
+  g_assert_false (mscope_mail_store_deliver (store, "anna", content, 2, &error));
+  g_assert_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_FULL);
+  g_assert_cmpuint (fixture_count_mail (store, "anna"), ==, 1);
+
+  list = mscope_mail_store_list (store, "anna");
+  g_assert_true (mscope_mail_store_remove (store, "anna", g_ptr_array_index (list, 0), NULL));
+  g_assert_true (mscope_mail_store_has_room (store, "anna", 41));
+  g_assert_true (mscope_mail_store_deliver (store, "anna", content, 3, NULL));
+
+  g_assert_true (mscope_mail_store_set_quota (store, "anna", 21, NULL));
+  g_assert_false (mscope_mail_store_has_room (store, "anna", 0));
+  g_assert_true (mscope_mail_store_set_quota (store, "anna", 5, NULL));
+  g_assert_false (mscope_mail_store_has_room (store, "anna", 0));
+  g_assert_cmpuint (fixture_count_mail (store, "anna"), ==, 1);
+  g_assert_true (mscope_mail_store_set_quota (store, "anna", 0, NULL));
+  g_assert_true (mscope_mail_store_has_room (store, "anna", G_MAXUINT64));
+}
+
+/* Copies share what they have in common; each is read as a whole. */
+static void
+test_copies (void)
+{
+  g_autoptr (MscopeMailStore) store = fixture_store_new ();
+  g_autoptr (GBytes) body = g_bytes_new_static ("A: b\n\ntext\n", 11);
+  g_autoptr (GBytes) for_anna = g_bytes_new_static ("To: anna\n", 9);
+  g_autoptr (GBytes) for_ben = g_bytes_new_static ("To: ben\n", 8);
+  g_autofree char *annas = NULL;
+  g_autofree char *bens = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_assert_true (mscope_mail_store_deliver_copy (store, "anna", for_anna, body, 24, 1, NULL));
+  g_assert_true (mscope_mail_store_deliver_copy (store, "ben", for_ben, body, 23, 1, NULL));
+  annas = fixture_read_mail (store, "anna", 0);
+  bens = fixture_read_mail (store, "ben", 0);
+  g_assert_cmpstr (annas, ==, "To: anna\nA: b\n\ntext\n");
+  g_assert_cmpstr (bens, ==, "To: ben\nA: b\n\ntext\n");
+  list = mscope_mail_store_list (store, "ben");
+  g_assert_true (((const MscopeMailMessage *) g_ptr_array_index (list, 0))->content == body);
+}
+
+static void
+test_find_users (void)
+{
+  g_autoptr (MscopeMailStore) store = fixture_store_new ();
+  g_autofree const char **some = NULL;
+  g_autofree const char **none = NULL;
+
+  g_assert_nonnull (mscope_mail_store_add_user (store, "Andreas", "x", NULL));
+  some = mscope_mail_store_find_users (store, mscope_slice_from_string ("aN"));
+  g_assert_cmpstr (some[0], ==, "anna");
+  g_assert_cmpstr (some[1], ==, "Andreas");
+  g_assert_null (some[2]);
+  none = mscope_mail_store_find_users (store, mscope_slice_from_string ("annabel"));
+  g_assert_null (none[0]);
+}
+
 static void
 test_lock (void)
 {
@@ -198,6 +275,9 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/mail-store/user-names", test_user_names);
   g_test_add_func ("/server/mail-store/users", test_users);
+  g_test_add_func ("/server/mail-store/quota", test_quota);
+  g_test_add_func ("/server/mail-store/copies", test_copies);
+  g_test_add_func ("/server/mail-store/find-users", test_find_users);
   g_test_add_func ("/server/mail-store/lock", test_lock);
   g_test_add_func ("/server/mail-store/delivery-order", test_delivery_order);
   g_test_add_func ("/server/mail-store/remove", test_remove);
