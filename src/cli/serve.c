@@ -163,17 +163,31 @@ choose_personas (char **names,
   return TRUE;
 }
 
+/* Whether all of @values are "NAME?VALUE". */
 static gboolean
-check_users (const char *const *users)
+check_form (const char *const *values,
+            const char *option,
+            char separator,
+            const char *form)
 {
-  for (; *users != NULL; users++)
-    if (strchr (*users, ':') == NULL)
+  for (; values != NULL && *values != NULL; values++)
+    if (strchr (*values, separator) == NULL)
       {
-        g_printerr (_("mailscope-cli: --user takes NAME:PASSWORD, not “%s”"), *users);
+        /* Translators: an option, its form, what was typed: --user takes NAME:PASSWORD, not "anna" */
+        g_printerr (_("mailscope-cli: %s takes %s, not “%s”"), option, form, *values);
         g_printerr ("\n");
         return FALSE;
       }
   return TRUE;
+}
+
+static gboolean
+check_forms (const MscopeServerOptions *options)
+{
+  return check_form (options->users, "--user", ':', "NAME:PASSWORD")
+         && check_form (options->aliases, "--alias", '=', "NAME=USER,USER…")
+         && check_form (options->lists, "--list", '=', "NAME=USER,USER…")
+         && check_form (options->quotas, "--quota", '=', "USER=OCTETS");
 }
 
 int
@@ -186,6 +200,9 @@ mscope_cli_serve (int argc,
   g_autofree char *format = NULL;
   g_auto (GStrv) personas = NULL;
   g_auto (GStrv) users = NULL;
+  g_auto (GStrv) aliases = NULL;
+  g_auto (GStrv) lists = NULL;
+  g_auto (GStrv) quotas = NULL;
   int ports[N_SERVICES] = { -1, -1, -1 };
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &address, N_("address to listen on (127.0.0.1)"), N_("ADDRESS") },
@@ -195,6 +212,9 @@ mscope_cli_serve (int argc,
     { "persona", 0, 0, G_OPTION_ARG_STRING_ARRAY, &personas, N_("behave like this server; once a protocol"), N_("NAME") },
     { "domain", 0, 0, G_OPTION_ARG_STRING, &domain, N_("mail domain (example.org)"), N_("DOMAIN") },
     { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users, N_("a mailbox (anna:geheim and ben:geheim)"), N_("NAME:PASSWORD") },
+    { "alias", 0, 0, G_OPTION_ARG_STRING_ARRAY, &aliases, N_("another name for a user"), N_("NAME=USER") },
+    { "list", 0, 0, G_OPTION_ARG_STRING_ARRAY, &lists, N_("a mailing list"), N_("NAME=USER,USER…") },
+    { "quota", 0, 0, G_OPTION_ARG_STRING_ARRAY, &quotas, N_("how much a mailbox holds"), N_("USER=OCTETS") },
     { "mail", 0, 0, G_OPTION_ARG_FILENAME, &mail_dir, N_("keep mail here, not in memory"), N_("DIRECTORY") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("json (one object a line) or text"), N_("FORMAT") },
     G_OPTION_ENTRY_NULL,
@@ -209,7 +229,10 @@ mscope_cli_serve (int argc,
   options.domain = domain;
   options.mail_dir = mail_dir;
   options.users = users != NULL ? (const char *const *) users : default_users;
-  if (!check_users (options.users))
+  options.aliases = (const char *const *) aliases;
+  options.lists = (const char *const *) lists;
+  options.quotas = (const char *const *) quotas;
+  if (!check_forms (&options))
     return MSCOPE_EXIT_USAGE;
   if (!choose_personas (personas, &options))
     return MSCOPE_EXIT_FAILED;

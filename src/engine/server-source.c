@@ -13,6 +13,7 @@
 #include "engine/personas.h"
 #include "engine/server-connection.h"
 #include "engine/server-source.h"
+#include "engine/server-users.h"
 
 #define DEFAULT_DOMAIN "example.org"
 #define BACKLOG 512
@@ -277,33 +278,6 @@ load_personas (MscopeServer *self,
   return TRUE;
 }
 
-/* The names as the store knows them; in @names as they are added. */
-static gboolean
-add_users (MscopeServer *self,
-           const char *const *users,
-           GPtrArray *names,
-           GError **error)
-{
-  for (gsize i = 0; users != NULL && users[i] != NULL; i++)
-    {
-      const char *colon = strchr (users[i], ':');
-      g_autofree char *login = colon != NULL ? g_strndup (users[i], (gsize) (colon - users[i])) : NULL;
-      const char *name;
-
-      if (colon == NULL)
-        {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” is not NAME:PASSWORD"), users[i]);
-          return FALSE;
-        }
-      name = mscope_mail_store_add_user (self->store, login, colon + 1, error);
-      if (name == NULL)
-        return FALSE;
-      g_ptr_array_add (names, (gpointer) name);
-    }
-  g_ptr_array_add (names, NULL);
-  return TRUE;
-}
-
 static gboolean
 open_store (MscopeServer *self,
             const MscopeServerOptions *options,
@@ -311,16 +285,17 @@ open_store (MscopeServer *self,
             GError **error)
 {
   g_autofree char *origin = g_strdup_printf ("%d.%s", (int) getpid (), self->host);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree const char **names = NULL;
 
   self->store = mscope_mail_store_new (domain, origin);
-  if (!add_users (self, options->users, names, error))
+  names = mscope_server_add_users (self->store, options, error);
+  if (names == NULL)
     return FALSE;
   if (options->mail_dir == NULL)
     return TRUE;
   self->maildir = mscope_maildir_store_new (options->mail_dir, error);
   return self->maildir != NULL
-         && mscope_maildir_store_attach (self->maildir, self->store, (const char *const *) names->pdata, error);
+         && mscope_maildir_store_attach (self->maildir, self->store, names, error);
 }
 
 MscopeServer *

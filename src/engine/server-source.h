@@ -14,6 +14,10 @@ G_BEGIN_DECLS
  * @persona: (array fixed-size=3) (nullable): by MscopeProtocol: a persona's name or the path of a
  *   file; %NULL: the default
  * @users: (array zero-terminated=1): "NAME:PASSWORD", the first colon divides
+ * @aliases: (array zero-terminated=1) (nullable): "NAME=MEMBER,MEMBER": other names of users, or addresses elsewhere
+ * @lists: (array zero-terminated=1) (nullable): "NAME=MEMBER,MEMBER": mailing lists; the alias "owner-NAME" hears of
+ *   trouble
+ * @quotas: (array zero-terminated=1) (nullable): "USER=OCTETS": what a mailbox holds at the most
  * @mail_dir: (nullable): where mail is kept, DIR/USER/{tmp,new,cur}; %NULL: in memory
  */
 typedef struct
@@ -22,6 +26,9 @@ typedef struct
   const char *host;
   const char *persona[MSCOPE_N_PROTOCOLS];
   const char *const *users;
+  const char *const *aliases;
+  const char *const *lists;
+  const char *const *quotas;
   const char *mail_dir;
 } MscopeServerOptions;
 

@@ -38,7 +38,8 @@ typedef struct
  * MscopeMailStore:
  *
  * The users of a domain, their passwords and one mailbox each, with its lock and its quota; and the
- * domain's aliases and lists. Shared by all sessions of a server. It draws no time: what happens is told when it is told. Not thread-safe.
+ * domain's aliases and lists. Shared by all sessions of a server. It draws no time: what happens is
+ * told when it is told. Not thread-safe.
  */
 typedef struct _MscopeMailStore MscopeMailStore;
 
@@ -72,7 +73,7 @@ const char *mscope_mail_store_add_user (MscopeMailStore *self, const char *name,
 /* (nullable): the user called @name, case aside. */
 const char *mscope_mail_store_find_user (const MscopeMailStore *self, MscopeSlice name);
 
-/* (array zero-terminated=1) (transfer container): the users whose names begin with @start, case aside, in their order. */
+/* (array zero-terminated=1) (transfer container): the users whose names begin with @start, case aside. */
 const char **mscope_mail_store_find_users (const MscopeMailStore *self, MscopeSlice start);
 
 /* (nullable): the user who gets the postmaster's mail: the first one. */

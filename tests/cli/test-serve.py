@@ -106,6 +106,9 @@ def check_faults():
     for status, arguments in [
             (2, ["--smtp", "70000"]), (2, ["--user", "anna"]), (2, ["--format", "xml"]), (2, ["--imap", "0"]), (2, ["x"]),
             (1, ["--persona", "no-such"]), (1, ["--persona", "postfix", "--persona", "postfix"]),
+            (2, ["--alias", "chef"]), (2, ["--list", "staff"]), (2, ["--quota", "ben"]),
+            (1, ["--list", "staff="]), (1, ["--alias", "a b=ben"]), (1, ["--list", "a=ben", "--alias", "a=anna"]),
+            (1, ["--quota", "ben=much"]), (1, ["--quota", "ben=0"]), (1, ["--quota", "nobody=9"]),
             (1, ["--user", "a/b:x"]), (1, ["--listen", "nowhere", "--smtp", "0"]), (1, ["--mail", "/dev/null/x"])]:
         done = run(*arguments)
         assert done.returncode == status and done.stderr and not done.stdout, (arguments, done)
