@@ -43,7 +43,7 @@ can_build ()
   for tool in cc meson ninja pkg-config msgfmt glib-compile-resources; do
     command -v "$tool" >/dev/null || return 1
   done
-  pkg-config --exists 'glib-2.0 >= 2.74' 'gtk4 >= 4.8' 'libadwaita-1 >= 1.2' libpcap
+  pkg-config --exists 'glib-2.0 >= 2.74' 'gtk4 >= 4.8' 'libadwaita-1 >= 1.2' 'gnutls >= 3.7' libpcap
 }
 
 # apt LOG COMMAND-FOR-ROOT ARGUMENT…: nobody is asked anything.
@@ -72,7 +72,7 @@ need_packages ()
 
   if ! command -v dpkg-query >/dev/null; then
     can_build && return
-    give_up "Mailscope needs GTK 4.8, libadwaita 1.2, libpcap, gettext, meson and a C compiler." \
+    give_up "Mailscope needs GTK 4.8, libadwaita 1.2, GnuTLS 3.7, libpcap, gettext, meson and a C compiler." \
       "This is no Debian, so please install what is called there:" \
       "  $(list_packages "$@" | paste -sd ' ')"
   fi

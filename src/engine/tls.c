@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* TLS 1.2 (RFC 5246) and 1.3 (RFC 8446) by GnuTLS, which here reads from and writes to memory. */
+#include "config.h"
+
+#include "engine/tls.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "engine/tls-failure.h"
+
+/* Older versions can be broken (RFC 8996). */
+#define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
+/* Kinds of records: RFC 8446 section 5.1. */
+#define RECORD_ALERT 21
+#define RECORD_HANDSHAKE 22
+
+typedef struct
+{
+  GByteArray *octets; /* (nullable): while there are any; the first @head are taken */
+  gsize head;
+  guint64 n_taken;    /* IN: by GnuTLS */
+  guint64 n_put;      /* OUT: by GnuTLS */
+} Pipe;
+
+struct _MscopeTls
+{
+  gnutls_session_t session;
+  MscopeTlsIdentity *identity;                  /* (nullable): of the server's end */
+  gnutls_certificate_credentials_t credentials; /* (nullable): of the client's end */
+  MscopeSide side;                              /* which end this is */
+  MscopeTlsState state;
+
+  Pipe in;
+  Pipe out;
+  guint64 handshake_octets[MSCOPE_N_SIDES];
+  char *agreed;
+  char *failure;
+
+  MscopeTlsKeyLogFunc key_log_func;
+  gpointer key_log_data;
+
+  guint ended : 1;  /* no more octets come */
+  guint closed : 1; /* close_notify was said */
+};
+
+/* --- pipes --- */
+
+static gsize
+pipe_get_length (const Pipe *self)
+{
+  return self->octets != NULL ? self->octets->len - self->head : 0;
+}
+
+static void
+pipe_put (Pipe *self,
+          const void *bytes,
+          gsize length)
+{
+  if (length == 0)
+    return;
+  if (self->octets == NULL)
+    self->octets = g_byte_array_new ();
+  g_byte_array_append (self->octets, bytes, (guint) length);
+  self->n_put += length;
+}
+
+/* Empty, it takes no memory. */
+static void
+pipe_take (Pipe *self,
+           gsize length)
+{
+  self->head += length;
+  self->n_taken += length;
+  if (self->octets == NULL || self->head < self->octets->len)
+    return;
+  g_clear_pointer (&self->octets, g_byte_array_unref);
+  self->head = 0;
+}
+
+static ssize_t
+pull (gnutls_transport_ptr_t data,
+      void *buffer,
+      size_t size)
+{
+  MscopeTls *self = data;
+  gsize n = MIN (size, pipe_get_length (&self->in));
+
+  if (n == 0 && self->ended)
+    return 0;
+  if (n == 0)
+    {
+      gnutls_transport_set_errno (self->session, EAGAIN);
+      return -1;
+    }
+  memcpy (buffer, self->in.octets->data + self->in.head, n);
+  pipe_take (&self->in, n);
+  return (ssize_t) n;
+}
+
+/* What has come is all there is: never wait for more. */
+static int
+pull_timeout (gnutls_transport_ptr_t data,
+              unsigned int ms)
+{
+  MscopeTls *self = data;
+
+  return pipe_get_length (&self->in) > 0 || self->ended;
+}
+
+static ssize_t
+push (gnutls_transport_ptr_t data,
+      const void *bytes,
+      size_t length)
+{
+  MscopeTls *self = data;
+
+  pipe_put (&self->out, bytes, length);
+  return (ssize_t) length;
+}
+
+/* --- the key log --- */
+
+static void
+append_hex (GString *out,
+            const gnutls_datum_t *bytes)
+{
+  for (unsigned int i = 0; i < bytes->size; i++)
+    g_string_append_printf (out, "%02x", bytes->data[i]);
+}
+
+/* https://firefox-source-docs.mozilla.org/security/nss/legacy/key_log_format: label, client random, secret. */
+static int
+log_key (gnutls_session_t session,
+         const char *label,
+         const gnutls_datum_t *secret)
+{
+  MscopeTls *self = gnutls_session_get_ptr (session);
+  g_autoptr (GString) line = g_string_new (label);
+  gnutls_datum_t client_random, server_random;
+
+  gnutls_session_get_random (session, &client_random, &server_random);
+  g_string_append_c (line, ' ');
+  append_hex (line, &client_random);
+  g_string_append_c (line, ' ');
+  append_hex (line, secret);
+  self->key_log_func (line->str, self->key_log_data);
+  gnutls_memset (line->str, 0, line->len);
+  return 0;
+}
+
+void
+mscope_tls_set_key_log_func (MscopeTls *self,
+                             MscopeTlsKeyLogFunc func,
+                             gpointer user_data)
+{
+  self->key_log_func = func;
+  self->key_log_data = user_data;
+  gnutls_session_set_keylog_function (self->session, log_key);
+}
+
+/* --- failures --- */
+
+static MscopeSide
+get_peer (const MscopeTls *self)
+{
+  return self->side == MSCOPE_SIDE_CLIENT ? MSCOPE_SIDE_SERVER : MSCOPE_SIDE_CLIENT;
+}
+
+/* @failure: (transfer full) */
+static void
+give_up (MscopeTls *self,
+         char *failure)
+{
+  self->state = MSCOPE_TLS_FAILED;
+  self->failure = failure;
+}
+
+static void
+fail (MscopeTls *self,
+      int code)
+{
+  MscopeSide peer = get_peer (self);
+
+  if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
+    {
+      give_up (self, mscope_tls_failure_from_alert (peer, gnutls_alert_get (self->session)));
+      return;
+    }
+  if (self->ended && pipe_get_length (&self->in) == 0)
+    {
+      give_up (self, mscope_tls_failure_from_end (peer));
+      return;
+    }
+  gnutls_alert_send_appropriate (self->session, code);
+  give_up (self, mscope_tls_failure_from_code (peer, code));
+}
+
+/*
+ * What begins with anything but a record of TLS is none: GnuTLS would take the first letters of a text for the
+ * length of a record and wait for the rest. The alert is that of OpenSSL in the same place.
+ */
+static gboolean
+fail_by_first_octet (MscopeTls *self)
+{
+  const char *octets = (const char *) self->in.octets->data;
+
+  if (self->in.n_taken > 0 || octets[0] == RECORD_HANDSHAKE || octets[0] == RECORD_ALERT)
+    return FALSE;
+  gnutls_alert_send (self->session, GNUTLS_AL_FATAL, GNUTLS_A_PROTOCOL_VERSION);
+  if (mscope_tls_is_plain_text (octets[0]))
+    give_up (self, mscope_tls_failure_from_plain_text (get_peer (self), octets, self->in.octets->len));
+  else
+    give_up (self, mscope_tls_failure_from_code (get_peer (self), GNUTLS_E_UNEXPECTED_PACKET));
+  return TRUE;
+}
+
+/* --- the handshake --- */
+
+static void
+open_session (MscopeTls *self)
+{
+  const char *version = gnutls_protocol_get_name (gnutls_protocol_get_version (self->session));
+  const char *cipher = gnutls_cipher_get_name (gnutls_cipher_get (self->session));
+
+  self->agreed = g_strdup_printf ("%s %s", version, cipher);
+  self->state = MSCOPE_TLS_OPEN;
+}
+
+static void
+shake_hands (MscopeTls *self)
+{
+  int code;
+
+  do
+    code = gnutls_handshake (self->session);
+  while (code == GNUTLS_E_INTERRUPTED || code == GNUTLS_E_WARNING_ALERT_RECEIVED);
+
+  self->handshake_octets[get_peer (self)] = self->in.n_taken;
+  self->handshake_octets[self->side] = self->out.n_put;
+  if (code == GNUTLS_E_SUCCESS)
+    open_session (self);
+  else if (code != GNUTLS_E_AGAIN)
+    fail (self, code);
+}
+
+/* --- life --- */
+
+static MscopeTls *
+tls_new (MscopeSide side)
+{
+  MscopeTls *self = g_new0 (MscopeTls, 1);
+  unsigned int end = side == MSCOPE_SIDE_SERVER ? GNUTLS_SERVER : GNUTLS_CLIENT;
+
+  self->side = side;
+  if (gnutls_init (&self->session, end | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL | GNUTLS_NO_TICKETS) < 0)
+    {
+      g_free (self);
+      return NULL;
+    }
+  gnutls_session_set_ptr (self->session, self);
+  gnutls_transport_set_ptr (self->session, self);
+  gnutls_transport_set_pull_function (self->session, pull);
+  gnutls_transport_set_pull_timeout_function (self->session, pull_timeout);
+  gnutls_transport_set_push_function (self->session, push);
+  return self;
+}
+
+static MscopeTls *
+set_up (MscopeTls *self,
+        gnutls_certificate_credentials_t credentials,
+        GError **error)
+{
+  int code = gnutls_priority_set_direct (self->session, PRIORITIES, NULL);
+
+  if (code >= 0)
+    code = gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE, credentials);
+  if (code >= 0)
+    return self;
+  mscope_tls_set_error (error, code);
+  mscope_tls_free (self);
+  return NULL;
+}
+
+MscopeTls *
+mscope_tls_new_server (MscopeTlsIdentity *identity,
+                       GError **error)
+{
+  MscopeTls *self = tls_new (MSCOPE_SIDE_SERVER);
+
+  if (self == NULL)
+    {
+      mscope_tls_set_error (error, GNUTLS_E_MEMORY_ERROR);
+      return NULL;
+    }
+  self->identity = mscope_tls_identity_ref (identity);
+  return set_up (self, mscope_tls_identity_get_credentials (identity), error);
+}
+
+MscopeTls *
+mscope_tls_new_client (const char *host,
+                       GError **error)
+{
+  MscopeTls *self = tls_new (MSCOPE_SIDE_CLIENT);
+
+  if (self == NULL || gnutls_certificate_allocate_credentials (&self->credentials) < 0)
+    {
+      g_clear_pointer (&self, mscope_tls_free);
+      mscope_tls_set_error (error, GNUTLS_E_MEMORY_ERROR);
+      return NULL;
+    }
+  if (host != NULL && !g_hostname_is_ip_address (host))
+    gnutls_server_name_set (self->session, GNUTLS_NAME_DNS, host, strlen (host));
+  self = set_up (self, self->credentials, error);
+  if (self != NULL)
+    shake_hands (self);
+  return self;
+}
+
+void
+mscope_tls_free (MscopeTls *self)
+{
+  gnutls_deinit (self->session);
+  g_clear_pointer (&self->credentials, gnutls_certificate_free_credentials);
+  g_clear_pointer (&self->identity, mscope_tls_identity_unref);
+  g_clear_pointer (&self->in.octets, g_byte_array_unref);
+  g_clear_pointer (&self->out.octets, g_byte_array_unref);
+  g_free (self->agreed);
+  g_free (self->failure);
+  g_free (self);
+}
+
+/* --- octets --- */
+
+void
+mscope_tls_push_cipher (MscopeTls *self,
+                        const char *bytes,
+                        gsize length)
+{
+  if (length == 0 || self->state == MSCOPE_TLS_FAILED)
+    return;
+  pipe_put (&self->in, bytes, length);
+  if (self->state == MSCOPE_TLS_HANDSHAKE && !fail_by_first_octet (self))
+    shake_hands (self);
+}
+
+void
+mscope_tls_push_end (MscopeTls *self)
+{
+  self->ended = TRUE;
+  if (self->state == MSCOPE_TLS_HANDSHAKE)
+    shake_hands (self);
+}
+
+const char *
+mscope_tls_peek_cipher (MscopeTls *self,
+                        gsize *length)
+{
+  *length = pipe_get_length (&self->out);
+  return *length > 0 ? (const char *) self->out.octets->data + self->out.head : "";
+}
+
+void
+mscope_tls_take_cipher (MscopeTls *self,
+                        gsize length)
+{
+  g_return_if_fail (length <= pipe_get_length (&self->out));
+
+  pipe_take (&self->out, length);
+}
+
+/* Whether reading goes on after @code, which is no number of octets. */
+static gboolean
+read_on (MscopeTls *self,
+         int code)
+{
+  switch (code)
+    {
+    case GNUTLS_E_INTERRUPTED:
+    case GNUTLS_E_WARNING_ALERT_RECEIVED:
+      return TRUE;
+    case GNUTLS_E_REHANDSHAKE: /* RFC 5246 section 7.2.2: the client goes on with what there is, or gives up */
+      gnutls_alert_send (self->session, GNUTLS_AL_WARNING, GNUTLS_A_NO_RENEGOTIATION);
+      return TRUE;
+    case GNUTLS_E_AGAIN:
+      return FALSE;
+    case 0:
+    case GNUTLS_E_PREMATURE_TERMINATION:
+      self->state = MSCOPE_TLS_ENDED;
+      return FALSE;
+    default:
+      fail (self, code);
+      return FALSE;
+    }
+}
+
+gsize
+mscope_tls_read (MscopeTls *self,
+                 char *buffer,
+                 gsize size)
+{
+  while (self->state == MSCOPE_TLS_OPEN)
+    {
+      ssize_t n = gnutls_record_recv (self->session, buffer, size);
+
+      if (n > 0)
+        return (gsize) n;
+      if (!read_on (self, (int) n))
+        return 0;
+    }
+  return 0;
+}
+
+gsize
+mscope_tls_write (MscopeTls *self,
+                  const char *bytes,
+                  gsize length)
+{
+  gsize at = 0;
+
+  while (at < length && (self->state == MSCOPE_TLS_OPEN || self->state == MSCOPE_TLS_ENDED) && !self->closed
+         && pipe_get_length (&self->out) < MSCOPE_TLS_HIGH_WATER)
+    {
+      ssize_t n = gnutls_record_send (self->session, bytes + at, length - at);
+
+      if (n < 0 && n != GNUTLS_E_AGAIN && n != GNUTLS_E_INTERRUPTED)
+        fail (self, (int) n);
+      at += n > 0 ? (gsize) n : 0;
+    }
+  return at;
+}
+
+void
+mscope_tls_close (MscopeTls *self)
+{
+  if (self->closed || (self->state != MSCOPE_TLS_OPEN && self->state != MSCOPE_TLS_ENDED))
+    return;
+  self->closed = TRUE;
+  gnutls_bye (self->session, GNUTLS_SHUT_WR);
+}
+
+void
+mscope_tls_time_out (MscopeTls *self,
+                     guint seconds)
+{
+  if (self->state != MSCOPE_TLS_HANDSHAKE)
+    return;
+  gnutls_alert_send (self->session, GNUTLS_AL_FATAL, GNUTLS_A_USER_CANCELED);
+  give_up (self, mscope_tls_failure_from_silence (get_peer (self), seconds));
+}
+
+/* --- facts --- */
+
+MscopeTlsState
+mscope_tls_get_state (const MscopeTls *self)
+{
+  return self->state;
+}
+
+const char *
+mscope_tls_get_agreed (const MscopeTls *self)
+{
+  return self->agreed;
+}
+
+const guint64 *
+mscope_tls_get_handshake_octets (const MscopeTls *self)
+{
+  return self->handshake_octets;
+}
+
+const char *
+mscope_tls_get_failure (const MscopeTls *self)
+{
+  return self->failure;
+}
+
+gnutls_x509_crt_t *
+mscope_tls_get_peer_certificates (const MscopeTls *self,
+                                  guint *n)
+{
+  unsigned int n_raw = 0;
+  const gnutls_datum_t *raw = gnutls_certificate_get_peers (self->session, &n_raw);
+  gnutls_x509_crt_t *certificates = g_new0 (gnutls_x509_crt_t, n_raw + 1);
+
+  *n = 0;
+  for (unsigned int i = 0; i < n_raw && gnutls_x509_crt_init (&certificates[*n]) >= 0; i++)
+    if (gnutls_x509_crt_import (certificates[*n], &raw[i], GNUTLS_X509_FMT_DER) >= 0)
+      (*n)++;
+    else
+      gnutls_x509_crt_deinit (certificates[*n]);
+  if (*n == 0)
+    g_clear_pointer (&certificates, g_free);
+  return certificates;
+}
