@@ -25,6 +25,7 @@ struct _MscopeMailStore
   char *domain;
   char *origin;
   GPtrArray *users; /* of User; the first one is the postmaster */
+  MscopeLogins *logins;
   MscopeMailDirectory *directory;
   const MscopeMailBackend *backend;
   gpointer backend_data;
@@ -54,6 +55,7 @@ mscope_mail_store_new (const char *domain,
   self->domain = g_strdup (domain);
   self->origin = g_strdup (origin);
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) user_free);
+  self->logins = mscope_logins_new ();
   self->directory = mscope_mail_directory_new ();
   return self;
 }
@@ -64,6 +66,7 @@ mscope_mail_store_free (MscopeMailStore *self)
   g_free (self->domain);
   g_free (self->origin);
   g_ptr_array_unref (self->users);
+  mscope_logins_free (self->logins);
   mscope_mail_directory_free (self->directory);
   g_free (self);
 }
@@ -199,6 +202,19 @@ mscope_mail_store_find_login (const MscopeMailStore *self,
   return mscope_mail_store_find_user (self, local_part);
 }
 
+const char *
+mscope_mail_store_get_password (const MscopeMailStore *self,
+                                const char *user)
+{
+  return lookup (self, user)->password;
+}
+
+MscopeLogins *
+mscope_mail_store_get_logins (MscopeMailStore *self)
+{
+  return self->logins;
+}
+
 gboolean
 mscope_mail_store_check_password (const MscopeMailStore *self,
                                   const char *user,
@@ -206,7 +222,7 @@ mscope_mail_store_check_password (const MscopeMailStore *self,
 {
   const char *right = lookup (self, user)->password;
 
-  return password.length == strlen (right) && memcmp (password.data, right, password.length) == 0;
+  return mscope_secret_equal (right, strlen (right), password.data, password.length);
 }
 
 /* Of a user there may not be. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "server/logins.h"
 #include "server/mail-directory.h"
 #include "server/mail-message.h"
 
@@ -82,7 +83,13 @@ const char *mscope_mail_store_get_postmaster (const MscopeMailStore *self);
 /* (nullable): the user who logs in as @login, a name or a name at the store's domain. */
 const char *mscope_mail_store_find_login (const MscopeMailStore *self, MscopeSlice login);
 
+/* What @user has to know to sign on. */
+const char *mscope_mail_store_get_password (const MscopeMailStore *self, const char *user);
+
 gboolean mscope_mail_store_check_password (const MscopeMailStore *self, const char *user, MscopeSlice password);
+
+/* What is remembered of all users' logins; lent. */
+MscopeLogins *mscope_mail_store_get_logins (MscopeMailStore *self);
 
 /**
  * mscope_mail_store_set_quota:
