@@ -35,6 +35,54 @@ is_blank (char c)
   return c == ' ' || c == '\t';
 }
 
+/* How many octets the character at @at takes: in UTF-8 all but its first have the form 10xxxxxx. */
+static gsize
+measure_character (MscopeSlice text,
+                   gsize at)
+{
+  gsize n = 1;
+
+  while (at + n < text.length && ((guchar) text.data[at + n] & 0xc0) == 0x80)
+    n++;
+  return n;
+}
+
+/* On a mismatch only the latest "*" can have been read too short, so there is one place to go back to. */
+gboolean
+mscope_slice_matches_glob (MscopeSlice slice,
+                           const char *glob)
+{
+  const char *star = NULL;
+  gsize at = 0, star_at = 0;
+
+  while (at < slice.length || *glob == '*')
+    {
+      if (*glob == '*')
+        {
+          star = ++glob;
+          star_at = at;
+        }
+      else if (*glob == '?')
+        {
+          at += measure_character (slice, at);
+          glob++;
+        }
+      else if (*glob != '\0' && g_ascii_tolower (*glob) == g_ascii_tolower (slice.data[at]))
+        {
+          at++;
+          glob++;
+        }
+      else if (star != NULL)
+        {
+          at = ++star_at;
+          glob = star;
+        }
+      else
+        return FALSE;
+    }
+  return *glob == '\0';
+}
+
 MscopeSlice
 mscope_slice_strip (MscopeSlice slice)
 {

@@ -35,6 +35,14 @@ gboolean mscope_slice_is (MscopeSlice slice, const char *text);
 /* Whether @slice begins with @prefix, case of ASCII letters aside. */
 gboolean mscope_slice_starts_with (MscopeSlice slice, const char *prefix);
 
+/**
+ * mscope_slice_matches_glob:
+ * @glob: "*" stands for any text, "?" for one character; nothing else is special
+ *
+ * Returns: whether all of @slice is what @glob says, case of ASCII letters aside
+ */
+gboolean mscope_slice_matches_glob (MscopeSlice slice, const char *glob);
+
 /* Without blanks and tabs at both ends. */
 MscopeSlice mscope_slice_strip (MscopeSlice slice);
 

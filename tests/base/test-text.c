@@ -65,6 +65,58 @@ check_rows (const Row *rows,
     }
 }
 
+static const struct
+{
+  const char *text;
+  const char *glob;
+  gboolean matches;
+} glob_rows[] = {
+  { "", "", TRUE },
+  { "", "*", TRUE },
+  { "", "?", FALSE },
+  { "a", "", FALSE },
+  { "TO:ben@example.org", "to:BEN@*", TRUE },
+  { "TO:ben@example.org", "*@example.com", FALSE },
+  { "TO:ben@example.org", "*ben*org", TRUE },
+  { "abab", "*ab", TRUE },
+  { "abac", "*ab", FALSE },
+  { "aXbXc", "a*b*c", TRUE },
+  { "abc", "a?c", TRUE },
+  { "ac", "a?c", FALSE },
+  { "abc", "a??c", FALSE },
+  { "a\xc3\xa4" "c", "a?c", TRUE },
+  { "a\xc3", "a?", TRUE },
+  { "a[b]", "a[b]", TRUE },
+  { "ab", "a***b***", TRUE },
+};
+
+static void
+test_glob (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (glob_rows); i++)
+    {
+      gsize length = strlen (glob_rows[i].text);
+      g_autofree char *exact = g_memdup2 (glob_rows[i].text, length);
+      MscopeSlice slice = { exact, length };
+
+      g_test_message ("%s", glob_rows[i].glob);
+      g_assert_true (mscope_slice_matches_glob (slice, glob_rows[i].glob) == glob_rows[i].matches);
+    }
+}
+
+/* With one place to go back to, many stars cost no more than glob times text. */
+static void
+test_glob_of_stars (void)
+{
+  g_autofree char *text = g_strnfill (20000, 'a');
+  g_autoptr (GString) glob = g_string_new (NULL);
+
+  for (int i = 0; i < 200; i++)
+    g_string_append (glob, "*a");
+  g_string_append (glob, "*b");
+  g_assert_false (mscope_slice_matches_glob (mscope_slice_from_string (text), glob->str));
+}
+
 static void
 test_utf8 (void)
 {
@@ -152,6 +204,8 @@ main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/text/glob", test_glob);
+  g_test_add_func ("/base/text/glob/of-stars", test_glob_of_stars);
   g_test_add_func ("/base/text/utf8", test_utf8);
   g_test_add_func ("/base/text/json", test_json);
   g_test_add_func ("/base/text/every-place", test_every_place);
