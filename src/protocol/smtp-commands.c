@@ -95,7 +95,8 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .example = "NOOP" },
   { .verb = "QUIT",
     .syntax = "QUIT",
-    .phases = ANY_TIME,
+    /* Who was greeted with 554 is still to say it (section 3.1). */
+    .phases = ANY_TIME | MSCOPE_SMTP_CLOSED,
     .summary = N_("Ends the session"),
     .explanation = N_("The server answers 221 and closes the connection. A mail that was begun and not ended by its dot "
                       "is dropped."),
