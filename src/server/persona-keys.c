@@ -68,6 +68,7 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_BLANK_ALLOWED] = FLAG ("blank-after-colon-allowed", FALSE),
   [MSCOPE_SMTP_KEY_SENDER_DOMAIN_REQUIRED] = FLAG ("sender-domain-required", TRUE),
   [MSCOPE_SMTP_KEY_RELAY] = FLAG ("relay", FALSE),
+  [MSCOPE_SMTP_KEY_ADDRESS_FAULTS] = FLAG ("address-faults", FALSE),
   [MSCOPE_SMTP_KEY_SIZE_LIMIT] = NUMBER ("size-limit"),
   [MSCOPE_SMTP_KEY_RECIPIENT_LIMIT] = NUMBER ("recipient-limit"),
   [MSCOPE_SMTP_KEY_RECIPIENT_DOMAIN_LIMIT] = NUMBER ("recipient-domain-limit"),

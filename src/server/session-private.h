@@ -18,6 +18,15 @@ typedef struct
   /* (nullable): writes more of an answer that comes in pieces; called while @producing. */
   void (* produce) (MscopeSession *self);
 
+  /* (nullable): the phase that counts for the order of commands, if it is not always the session's. */
+  guint32 (* get_phase) (const MscopeSession *self);
+
+  /* (nullable): fills @order where a client's line orders a fault by itself. */
+  void (* decide_fault) (MscopeSession *self, const MscopeFaultCase *about, MscopeFaultOrder *order);
+
+  /* (nullable): the session itself has refused @entry; what it was part of is over. */
+  void (* refused) (MscopeSession *self, MscopeEntry *entry);
+
   /* Lets go of everything; called once, when the client is gone or the session is freed. */
   void (* end) (MscopeSession *self);
 } MscopeSessionClass;
@@ -44,8 +53,11 @@ struct _MscopeSession
   char *values[MSCOPE_N_VARIABLES];
   gint64 time_us;
   gint64 heard_us;    /* when the client was last heard */
-  gint64 held_until_us; /* 0 if @held is NULL */
-  MscopeEntry *held;  /* (nullable): waits to be answered until then; owned */
+  gint64 held_until_us; /* when what is held back is answered; 0: nothing is */
+  MscopeEntry *held;  /* (nullable): what that is: NULL for the greeting; owned */
+  MscopeFaults *faults;   /* (nullable) */
+  MscopeFaultOrder fault; /* ordered for what is held back */
+  gboolean address_faults;
   guint32 phase;
   guint n_errors;
   guint n_nonces;
@@ -85,8 +97,14 @@ void mscope_session_reply_and_close (MscopeSession *self, MscopeEntry *entry, gu
 /* Answers with the persona's text @key, after which the client begins TLS. */
 void mscope_session_reply_and_start_tls (MscopeSession *self, MscopeEntry *entry, guint key);
 
-/* Answers @entry only when it is @time_us, by the class's answer(). */
+/* Answers @entry, or greets (%NULL), only when it is @time_us. */
 void mscope_session_hold (MscopeSession *self, MscopeEntry *entry, gint64 time_us);
+
+/* Orders for @entry, or for the greeting (%NULL), what the faults say; %FALSE if it gets the usual answer now. */
+gboolean mscope_session_meet_fault (MscopeSession *self, MscopeEntry *entry);
+
+/* Does what was ordered for what was held back; %FALSE if it gets the usual answer now. */
+gboolean mscope_session_carry_out_fault (MscopeSession *self, MscopeEntry *entry);
 
 /* Closes the connection at once, without an answer. */
 void mscope_session_cut (MscopeSession *self);

@@ -172,7 +172,7 @@ mscope_session_hold (MscopeSession *self,
                      MscopeEntry *entry,
                      gint64 time_us)
 {
-  self->held = mscope_entry_ref (entry);
+  self->held = entry != NULL ? mscope_entry_ref (entry) : NULL;
   self->held_until_us = time_us;
 }
 
@@ -193,7 +193,7 @@ mscope_session_make_nonce (MscopeSession *self)
 gboolean
 mscope_session_is_blocked (const MscopeSession *self)
 {
-  return self->producing || self->held != NULL || self->waiting_for_tls
+  return self->producing || self->held_until_us != 0 || self->waiting_for_tls
          || self->output->len - self->output_head >= MSCOPE_SESSION_HIGH_WATER;
 }
 
@@ -240,7 +240,7 @@ answer (MscopeSession *self,
       mscope_session_set_string (self, MSCOPE_VARIABLE_LOWER_WORD, lower);
       mscope_session_set (self, MSCOPE_VARIABLE_ARGUMENT, entry->argument);
     }
-  if (!answer_long_line (self, entry))
+  if (!answer_long_line (self, entry) && !mscope_session_meet_fault (self, entry))
     self->klass->answer (self, entry);
 }
 
@@ -317,7 +317,8 @@ get_class (MscopeProtocol protocol)
 static void
 greet (MscopeSession *self)
 {
-  mscope_session_reply (self, NULL, MSCOPE_KEY_GREETING);
+  if (!mscope_session_meet_fault (self, NULL))
+    mscope_session_reply (self, NULL, MSCOPE_KEY_GREETING);
   run (self);
 }
 
@@ -336,6 +337,8 @@ mscope_session_new (const MscopeSessionOptions *options,
   self->client_name = g_strdup (options->client_name);
   self->nonce = g_strdup (options->nonce);
   self->can_tls = options->can_tls;
+  self->faults = options->faults;
+  self->address_faults = options->address_faults;
   self->heard_us = time_us;
   self->follower = mscope_follower_new (klass->protocol, TRUE);
   self->waiting = g_string_new (NULL);
@@ -381,6 +384,7 @@ mscope_session_free (MscopeSession *self)
   for (guint i = 0; i < MSCOPE_N_VARIABLES; i++)
     g_free (self->values[i]);
   g_clear_pointer (&self->held, mscope_entry_unref);
+  mscope_fault_order_clear (&self->fault);
   g_free (self->client_name);
   g_free (self->nonce);
   mscope_persona_unref (self->persona);
@@ -469,7 +473,7 @@ mscope_session_get_deadline (const MscopeSession *self)
 {
   if (self->ended || self->closing)
     return G_MAXINT64;
-  return self->held != NULL ? self->held_until_us : get_idle_deadline (self);
+  return self->held_until_us != 0 ? self->held_until_us : get_idle_deadline (self);
 }
 
 static void
@@ -478,8 +482,15 @@ answer_held (MscopeSession *self)
   g_autoptr (MscopeEntry) entry = g_steal_pointer (&self->held);
 
   self->heard_us = self->time_us;
-  self->klass->answer (self, entry);
-  if (self->held == NULL)
+  self->held_until_us = 0;
+  if (!mscope_session_carry_out_fault (self, entry))
+    {
+      if (entry != NULL)
+        self->klass->answer (self, entry);
+      else
+        mscope_session_reply (self, NULL, MSCOPE_KEY_GREETING);
+    }
+  if (entry != NULL && self->held == NULL)
     mscope_octet_window_drop (self->input, entry->offset + entry->length);
 }
 
@@ -490,7 +501,7 @@ mscope_session_tick (MscopeSession *self,
   if (time_us < mscope_session_get_deadline (self))
     return;
   set_time (self, time_us);
-  if (self->held != NULL)
+  if (self->held_until_us != 0)
     answer_held (self);
   else
     {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dialogue/follower.h"
+#include "server/fault.h"
 #include "server/mail-store.h"
 #include "server/persona.h"
 
@@ -26,6 +27,8 @@ G_BEGIN_DECLS
  * @begins_with_tls: TLS from the first octet (ports 465, 995): the greeting comes after mscope_session_begin_tls()
  * @submission: the port is for mail programs to hand in mail (RFC 6409): who is not signed on is refused
  * @utc_offset_s: local time less UTC, for dates in texts
+ * @faults: (nullable): faults on order; must outlive the session; %NULL: there are none at all
+ * @address_faults: addresses order faults too ("anna+451@example.org"), whatever the persona says
  */
 typedef struct
 {
@@ -39,6 +42,8 @@ typedef struct
   gboolean begins_with_tls;
   gboolean submission;
   int utc_offset_s;
+  MscopeFaults *faults;
+  gboolean address_faults;
 } MscopeSessionOptions;
 
 /**

@@ -99,18 +99,33 @@ unquote (MscopeSlice local_part)
   return local_part;
 }
 
+/* Whether an address orders a fault, and of whose mailbox. */
+static gboolean
+split_fault (const MscopeSmtpSession *self,
+             MscopeSlice local_part,
+             MscopeSlice *user,
+             MscopeSlice *action)
+{
+  if (self->parent.faults == NULL
+      || !(self->parent.address_faults || mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_ADDRESS_FAULTS)))
+    return FALSE;
+  return mscope_fault_split_address (unquote (local_part), user, action);
+}
+
 MscopeAddressClass
 mscope_smtp_session_classify (const MscopeSmtpSession *self,
                               MscopeSlice address,
                               const char **user)
 {
-  MscopeSlice local_part, domain = { NULL, 0 };
+  MscopeSlice local_part, domain = { NULL, 0 }, base, action;
 
   *user = NULL;
   mscope_smtp_split_address (address, &local_part, &domain);
   if (!mscope_smtp_session_is_own_domain (self, domain))
     return MSCOPE_ADDRESS_FOREIGN;
   *user = mscope_mail_store_find_user (self->parent.store, unquote (local_part));
+  if (*user == NULL && split_fault (self, local_part, &base, &action))
+    *user = mscope_mail_store_find_user (self->parent.store, base);
   /* Somebody has to read the postmaster's mail: section 4.5.1. */
   if (*user == NULL && mscope_slice_is (local_part, "postmaster"))
     *user = mscope_mail_store_get_postmaster (self->parent.store);
@@ -375,6 +390,43 @@ smtp_answer (MscopeSession *session,
     mscope_smtp_session_answer_message (self, entry);
 }
 
+static guint32
+smtp_get_phase (const MscopeSession *session)
+{
+  return get_phase ((const MscopeSmtpSession *) session);
+}
+
+/* MAIL FROM:<anna+451@example.org>, RCPT TO:<anna+451@example.org>, if there is an anna. */
+static void
+smtp_decide_fault (MscopeSession *session,
+                   const MscopeFaultCase *about,
+                   MscopeFaultOrder *order)
+{
+  MscopeSmtpSession *self = (MscopeSmtpSession *) session;
+  const MscopeEntry *entry = about->entry;
+  gboolean mail = strcmp (entry->word, "MAIL") == 0;
+  MscopeSlice local_part, domain = { NULL, 0 }, base, action;
+  MscopeSmtpPath path;
+  const char *user;
+
+  if (!mail && strcmp (entry->word, "RCPT") != 0)
+    return;
+  if (mscope_smtp_parse_path (entry->argument, mail ? "FROM" : "TO", &path) != MSCOPE_SMTP_SYNTAX_OK)
+    return;
+  mscope_smtp_split_address (path.path, &local_part, &domain);
+  if (split_fault (self, local_part, &base, &action)
+      && mscope_smtp_session_classify (self, path.path, &user) == MSCOPE_ADDRESS_LOCAL)
+    mscope_faults_decide_address (session->faults, action, about, order);
+}
+
+static void
+smtp_refused (MscopeSession *session,
+              MscopeEntry *entry)
+{
+  if (entry->kind == MSCOPE_ENTRY_MESSAGE)
+    mscope_smtp_session_forget_mail ((MscopeSmtpSession *) session);
+}
+
 static void
 smtp_end (MscopeSession *session)
 {
@@ -387,5 +439,8 @@ const MscopeSessionClass mscope_smtp_session_class = {
   .protocol = MSCOPE_PROTOCOL_SMTP,
   .size = sizeof (MscopeSmtpSession),
   .answer = smtp_answer,
+  .get_phase = smtp_get_phase,
+  .decide_fault = smtp_decide_fault,
+  .refused = smtp_refused,
   .end = smtp_end,
 };
