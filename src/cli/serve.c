@@ -90,6 +90,7 @@ quit (gpointer data)
 
 static int
 serve (const MscopeServerOptions *options,
+       const char *const *faults,
        const char *address,
        const int *ports,
        const MscopeOutputOptions *output_options)
@@ -103,6 +104,11 @@ serve (const MscopeServerOptions *options,
     {
       complain (error);
       return MSCOPE_EXIT_FAILED;
+    }
+  if (!mscope_server_set_faults (server, faults, &error))
+    {
+      complain (error);
+      return MSCOPE_EXIT_USAGE;
     }
   /* Who reads "ready" may end us at once: from then on the signals have to be ours. */
   g_unix_signal_add (SIGTERM, quit, loop);
@@ -203,6 +209,8 @@ mscope_cli_serve (int argc,
   g_auto (GStrv) aliases = NULL;
   g_auto (GStrv) lists = NULL;
   g_auto (GStrv) quotas = NULL;
+  g_auto (GStrv) faults = NULL;
+  gboolean address_faults = FALSE;
   int ports[N_SERVICES] = { -1, -1, -1 };
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &address, N_("address to listen on (127.0.0.1)"), N_("ADDRESS") },
@@ -216,6 +224,8 @@ mscope_cli_serve (int argc,
     { "list", 0, 0, G_OPTION_ARG_STRING_ARRAY, &lists, N_("a mailing list"), N_("NAME=USER,USER…") },
     { "quota", 0, 0, G_OPTION_ARG_STRING_ARRAY, &quotas, N_("how much a mailbox holds"), N_("USER=OCTETS") },
     { "mail", 0, 0, G_OPTION_ARG_FILENAME, &mail_dir, N_("keep mail here, not in memory"), N_("DIRECTORY") },
+    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults, N_("answer these lines otherwise: \"RCPT first 1 => 451\""), N_("FAULT") },
+    { "address-faults", 0, 0, G_OPTION_ARG_NONE, &address_faults, N_("anna+451@… is answered with 451"), NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("json (one object a line) or text"), N_("FORMAT") },
     G_OPTION_ENTRY_NULL,
   };
@@ -228,6 +238,7 @@ mscope_cli_serve (int argc,
     return MSCOPE_EXIT_USAGE;
   options.domain = domain;
   options.mail_dir = mail_dir;
+  options.address_faults = address_faults;
   options.users = users != NULL ? (const char *const *) users : default_users;
   options.aliases = (const char *const *) aliases;
   options.lists = (const char *const *) lists;
@@ -237,5 +248,5 @@ mscope_cli_serve (int argc,
   if (!choose_personas (personas, &options))
     return MSCOPE_EXIT_FAILED;
   raise_descriptor_limit ();
-  return serve (&options, address != NULL ? address : "127.0.0.1", ports, &output_options);
+  return serve (&options, (const char *const *) faults, address != NULL ? address : "127.0.0.1", ports, &output_options);
 }

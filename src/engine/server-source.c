@@ -35,6 +35,8 @@ struct _MscopeServer
   char *host;
   MscopePersona *personas[MSCOPE_N_PROTOCOLS]; /* (nullable): a protocol that is not built */
   MscopeMailStore *store;
+  MscopeFaults *faults;
+  gboolean address_faults;
   MscopeMaildirStore *maildir; /* (nullable) */
   GPtrArray *listeners;
   GHashTable *connections;
@@ -89,6 +91,8 @@ serve_connection (MscopeServer *self,
     .host = self->host,
     .submission = submission,
     .utc_offset_s = get_utc_offset_s (),
+    .faults = self->faults,
+    .address_faults = self->address_faults,
   };
   const MscopeServerConnectionHooks hooks = { connection_entry, connection_closed, self };
 
@@ -307,6 +311,8 @@ mscope_server_new (const MscopeServerOptions *options,
 
   self->context = g_main_context_ref_thread_default ();
   self->host = options->host != NULL ? g_strdup (options->host) : g_strconcat ("mail.", domain, NULL);
+  self->faults = mscope_faults_new ();
+  self->address_faults = options->address_faults;
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) listener_free);
   self->connections = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mscope_server_connection_free, NULL);
   self->poller = mscope_poller_new (self->context, error);
@@ -327,6 +333,7 @@ mscope_server_free (MscopeServer *self)
   g_hash_table_unref (self->connections);
   g_clear_pointer (&self->poller, mscope_poller_free);
   g_clear_pointer (&self->store, mscope_mail_store_free);
+  g_clear_pointer (&self->faults, mscope_faults_free);
   g_clear_pointer (&self->maildir, mscope_maildir_store_free);
   for (int i = 0; i < MSCOPE_N_PROTOCOLS; i++)
     g_clear_pointer (&self->personas[i], mscope_persona_unref);
@@ -360,6 +367,14 @@ mscope_server_set_persona (MscopeServer *self,
   mscope_persona_unref (self->personas[protocol]);
   self->personas[protocol] = persona;
   return TRUE;
+}
+
+gboolean
+mscope_server_set_faults (MscopeServer *self,
+                          const char *const *faults,
+                          GError **error)
+{
+  return mscope_faults_set (self->faults, faults, error);
 }
 
 gboolean

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *   trouble
  * @quotas: (array zero-terminated=1) (nullable): "USER=OCTETS": what a mailbox holds at the most
  * @mail_dir: (nullable): where mail is kept, DIR/USER/{tmp,new,cur}; %NULL: in memory
+ * @address_faults: addresses such as anna+451@example.org order faults with all personas
  */
 typedef struct
 {
@@ -30,6 +31,7 @@ typedef struct
   const char *const *lists;
   const char *const *quotas;
   const char *mail_dir;
+  gboolean address_faults;
 } MscopeServerOptions;
 
 /* An entry of a session. Called in the thread of the server's main context; @entry and @conversation are lent. */
@@ -61,6 +63,16 @@ void mscope_server_adopt_connection (MscopeServer *self, MscopeProtocol protocol
 
 /* Changes the persona of @protocol for sessions that begin from now on. */
 gboolean mscope_server_set_persona (MscopeServer *self, MscopeProtocol protocol, const char *name, GError **error);
+
+/**
+ * mscope_server_set_faults:
+ * @faults: (array zero-terminated=1) (nullable): as server/fault.h tells; %NULL: none
+ *
+ * Replaces the faults on order, for sessions that are open too, and forgets what was counted.
+ *
+ * Returns: %FALSE with @error, if one cannot be read; then nothing is changed
+ */
+gboolean mscope_server_set_faults (MscopeServer *self, const char *const *faults, GError **error);
 
 /* Puts a message into a user's mailbox; LF or CRLF line ends. */
 gboolean mscope_server_deliver (MscopeServer *self, const char *user, const char *message, gsize length,

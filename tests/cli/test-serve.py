@@ -109,6 +109,7 @@ def check_faults():
             (2, ["--alias", "chef"]), (2, ["--list", "staff"]), (2, ["--quota", "ben"]),
             (1, ["--list", "staff="]), (1, ["--alias", "a b=ben"]), (1, ["--list", "a=ben", "--alias", "a=anna"]),
             (1, ["--quota", "ben=much"]), (1, ["--quota", "ben=0"]), (1, ["--quota", "nobody=9"]),
+            (2, ["--fault", "RCPT first 1"]), (2, ["--fault", "RCTP => 550"]),
             (1, ["--user", "a/b:x"]), (1, ["--listen", "nowhere", "--smtp", "0"]), (1, ["--mail", "/dev/null/x"])]:
         done = run(*arguments)
         assert done.returncode == status and done.stderr and not done.stdout, (arguments, done)
@@ -121,6 +122,28 @@ def check_persona_fault():
             file.write("[persona]\nprotocol = pop3\ntitle = x\n[replies]\ngreeting = 220 x\n")
         done = run("--persona", path)
         assert done.returncode == 1 and f"{path}:5: [replies] greeting: " in done.stderr, done
+
+
+def check_ordered_faults():
+    done = run("--smtp", "0", "--fault", "RCPT first one => 451")
+    assert "column 12: " in done.stderr, done
+    with serving("--smtp", "0", "--pop3", "0", *USERS, "--fault", "RCPT first 1 => 451 4.3.0 Later",
+                 "--fault", "STAT => -ERR [SYS/TEMP] Tired") as server:
+        with contextlib.suppress(smtplib.SMTPRecipientsRefused):
+            assert send(server) is None, "the first recipient was accepted"
+        assert send(server) == {}
+        assert send(server, recipients=["anna+550-5.1.1@example.org", "anna@example.org"]) \
+            == {"anna+550-5.1.1@example.org": (550, b"5.1.1 No such mailbox")}
+        pop3 = log_in(server)
+        try:
+            raise AssertionError(pop3.stat())
+        except poplib.error_proto as error:
+            assert "[SYS/TEMP] Tired" in str(error), error
+        assert len(pop3.list()[1]) == 1
+        pop3.quit()
+    with serving("--smtp", "0", "--persona", "postfix", "--address-faults", *USERS) as server:
+        with contextlib.suppress(smtplib.SMTPServerDisconnected):
+            assert send(server, recipients=["ben+close@example.org"]) is None, "the line was not cut"
 
 
 def check_octets():
@@ -274,7 +297,7 @@ def check_fetchmail():
 
 def main():
     tap = Tap()
-    for name in ("ready", "signals", "faults", "persona_fault", "octets", "refusals", "maildir", "json", "text",
+    for name in ("ready", "signals", "faults", "persona_fault", "ordered_faults", "octets", "refusals", "maildir", "json", "text",
                  "stopped_reader"):
         tap.run("/cli/serve/" + name.replace("_", "-"), globals()["check_" + name])
     for name in ("swaks", "curl", "fetchmail"):
