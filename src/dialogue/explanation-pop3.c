@@ -114,6 +114,29 @@ explain_sizes (MscopeExplainer *self,
                              stat ? _("Their size together, in octets.") : _("Its size in octets."));
 }
 
+static void
+explain_numbers_told (MscopeExplainer *self,
+                      const MscopeEntry *entry)
+{
+  const char *verb = entry->about->word;
+  gboolean one = entry->about->argument.length > 0;
+  MscopeSlice text = get_text (entry);
+
+  if (strcmp (verb, "STAT") == 0 || (strcmp (verb, "LIST") == 0 && one))
+    explain_sizes (self, entry);
+  else if (strcmp (verb, "UIDL") == 0 && one)
+    {
+      mscope_explainer_add_part (self, mscope_slice_take_word (&text), _("The number of the message in this session."));
+      mscope_explainer_add_part (self, mscope_slice_take_word (&text),
+                                 _("Its unique id: it stays the same in every session, so a client knows what it has already."));
+    }
+  else if (strcmp (verb, "LAST") == 0)
+    mscope_explainer_add_part (self, mscope_slice_take_word (&text),
+                               _("The highest number that was read in this session; 0 means none."));
+  else
+    mscope_explain_counts (self, text);
+}
+
 /* Returns: whether it says why, more exactly than the answer's row could. */
 static gboolean
 explain_response_code (MscopeExplainer *self,
@@ -161,15 +184,9 @@ explain_answer (MscopeExplainer *self,
 
   if (entry->kind == MSCOPE_ENTRY_GREETING && entry->status == MSCOPE_STATUS_POP3_OK)
     mscope_explain_banner (self, get_text (entry), FALSE);
-  if (entry->about == NULL)
-    return;
-  if (entry->status == MSCOPE_STATUS_POP3_OK
-      && (strcmp (entry->about->word, "STAT") == 0
-          || (strcmp (entry->about->word, "LIST") == 0 && entry->about->argument.length > 0)))
-    explain_sizes (self, entry);
-  if (entry->about->kind == MSCOPE_ENTRY_COMMAND)
-    mscope_explainer_add_part (self, (MscopeSlice) { entry->about->text, entry->about->text_length },
-                               _("The line that is answered."));
+  if (entry->about != NULL && entry->status == MSCOPE_STATUS_POP3_OK)
+    explain_numbers_told (self, entry);
+  mscope_explain_subject (self, entry);
 }
 
 static void

@@ -37,6 +37,19 @@ void mscope_explainer_use_keyword (MscopeExplainer *self, const MscopeKeywordInf
 /* (transfer full): "1 octet", "86 octets". */
 char *mscope_octets (guint64 n);
 
+/* (transfer full): the same, and rounded where that says more: "10240000 octets, about 10 MB". */
+char *mscope_octets_rounded (guint64 n);
+
+/* Whether @seconds since 1970 can be meant as a clock; and the date they are, in UTC (transfer full). */
+gboolean mscope_is_clock (guint64 seconds);
+char *mscope_clock_to_date (guint64 seconds);
+
+/* The first place of @words in @text, case aside; empty, its data %NULL, if there is none. */
+MscopeSlice mscope_find (MscopeSlice text, const char *words);
+
+/* What stands between two signs, both included: "<a@b.c>", "[192.0.2.1]". */
+gboolean mscope_find_between (MscopeSlice text, char opening, char closing, MscopeSlice *found);
+
 /* What each protocol has to say about an entry of kind GREETING, COMMAND, REPLY, CONTINUATION, DATA or MESSAGE. */
 void mscope_explain_smtp (MscopeExplainer *self, const MscopeEntry *entry);
 void mscope_explain_pop3 (MscopeExplainer *self, const MscopeEntry *entry);
@@ -44,6 +57,25 @@ void mscope_explain_imap (MscopeExplainer *self, const MscopeEntry *entry);
 
 /* Host, product, version and time stamp in the text of a greeting. */
 void mscope_explain_banner (MscopeExplainer *self, MscopeSlice text, gboolean host_first);
+
+/* Words that servers share in a line of an SMTP reply, without its code. */
+void mscope_explain_wording (MscopeExplainer *self, const MscopeEntry *entry, MscopeSlice line);
+
+/* The name of a mail in a server's queue, in the text of a reply that accepts it. */
+void mscope_explain_queue_id (MscopeExplainer *self, MscopeSlice text);
+
+/* Numbers with what they count: "8 messages (3371 octets)". */
+void mscope_explain_counts (MscopeExplainer *self, MscopeSlice text);
+
+/* The value of a parameter of MAIL or RCPT; those of a keyword of EHLO or CAPA. */
+void mscope_explain_parameter_value (MscopeExplainer *self, MscopeSlice key, MscopeSlice value);
+void mscope_explain_keyword_values (MscopeExplainer *self, MscopeSlice name, MscopeSlice rest);
+
+/* A time stamp of POP3's, with its brackets. */
+void mscope_explain_stamp (MscopeExplainer *self, MscopeSlice stamp);
+
+/* Which line of the client's is answered: a sentence and a part. */
+void mscope_explain_subject (MscopeExplainer *self, const MscopeEntry *entry);
 
 /* The lines of a header, as far as they are known. */
 void mscope_explain_header (MscopeExplainer *self, const MscopeEntry *entry);

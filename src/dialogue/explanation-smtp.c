@@ -52,6 +52,7 @@ explain_parameters (MscopeExplainer *self,
             mscope_explainer_add_reference (self, parameters[i].reference);
           }
       mscope_explainer_add_part (self, whole, _(meaning));
+      mscope_explain_parameter_value (self, key, value);
     }
 }
 
@@ -105,6 +106,11 @@ explain_host (MscopeExplainer *self,
   mscope_explainer_add_part (self, host,
                              host.data[0] == '[' ? _("The client's address, as it has no name.")
                                                  : _("The name the client gives itself. The server may check it."));
+  if (host.data[0] != '[' && memchr (host.data, '.', host.length) == NULL)
+    mscope_explainer_add_sentence (self, _("The name has no dot, so it means nothing outside this network. On the Internet a server "
+                                           "wants a full name such as pc.example.org."));
+  else if (g_ascii_isdigit (host.data[host.length - 1]))
+    mscope_explainer_add_sentence (self, _("It looks like an address. An address belongs in square brackets: [192.0.2.7]."));
 }
 
 static void
@@ -115,6 +121,8 @@ explain_chunk (MscopeExplainer *self,
   MscopeSlice size = mscope_slice_take_word (&rest);
 
   mscope_explainer_add_part (self, size, _("So many octets of the message follow the line."));
+  if (rest.length == 0)
+    mscope_explainer_add_sentence (self, _("Another piece follows this one: the word LAST is missing yet."));
   if (mscope_slice_is (rest, "LAST"))
     mscope_explainer_add_part (self, rest, _("This is the last piece."));
 }
@@ -156,6 +164,26 @@ explain_digits (MscopeExplainer *self,
                              _("The last digit tells replies of the same kind apart."));
 }
 
+/* Each number by itself, the others left open: "5.x.x". */
+static void
+explain_enhanced_digits (MscopeExplainer *self,
+                         const guint16 code[3])
+{
+  const char *class_meaning = mscope_smtp_status_get_class_meaning (code[0]);
+  const char *subject_meaning = mscope_smtp_status_get_subject_meaning (code[1]);
+  char text[24];
+
+  g_snprintf (text, sizeof text, "%u.x.x", code[0]);
+  if (class_meaning != NULL)
+    mscope_explainer_add_part (self, mscope_slice_from_string (text), _(class_meaning));
+  g_snprintf (text, sizeof text, "x.%u.x", code[1]);
+  if (subject_meaning != NULL)
+    mscope_explainer_add_part (self, mscope_slice_from_string (text), _(subject_meaning));
+  g_snprintf (text, sizeof text, "x.x.%u", code[2]);
+  mscope_explainer_add_part (self, mscope_slice_from_string (text),
+                             code[2] == 0 ? _("It does not say more exactly what.") : _("It says what exactly."));
+}
+
 static void
 explain_enhanced (MscopeExplainer *self,
                   const MscopeEntry *entry)
@@ -182,6 +210,7 @@ explain_enhanced (MscopeExplainer *self,
     }
   else
     mscope_explainer_add_part (self, whole, subject != NULL ? _(subject) : _("A code that is in no list."));
+  explain_enhanced_digits (self, code);
 }
 
 static void
@@ -200,6 +229,7 @@ explain_extensions (MscopeExplainer *self,
       if (first)
         {
           mscope_explainer_add_part (self, mscope_slice_take_word (&rest), _("The name of the server."));
+          mscope_explain_wording (self, entry, rest);
           continue;
         }
       n_extensions++;
@@ -225,6 +255,26 @@ explain_by_class (MscopeExplainer *self,
   if (subject_meaning != NULL)
     mscope_explainer_add_sentence (self, _(subject_meaning));
   mscope_explainer_add_reference (self, "RFC 5321 section 4.2.1");
+}
+
+#define MAX_TEXT_LINES 8
+
+/* The words behind the code, line by line; whoever writes many means people. */
+static void
+explain_text (MscopeExplainer *self,
+              const MscopeEntry *entry)
+{
+  gsize position = 0;
+  MscopeSlice line;
+
+  for (int i = 0; i < MAX_TEXT_LINES && mscope_entry_next_line (entry, &position, &line); i++)
+    {
+      MscopeSlice text = { line.data + MIN (4, line.length), line.length - MIN (4, line.length) };
+      MscopeSlice rest = text, word = mscope_slice_take_word (&rest);
+      guint16 code[3];
+
+      mscope_explain_wording (self, entry, mscope_smtp_status_parse (word, code) ? rest : text);
+    }
 }
 
 static void
@@ -254,9 +304,9 @@ explain_reply (MscopeExplainer *self,
   else if (entry->code == 250 && entry->about != NULL
            && (strcmp (entry->about->word, "EHLO") == 0 || strcmp (entry->about->word, "LHLO") == 0))
     explain_extensions (self, entry);
-  if (entry->about != NULL && entry->about->kind == MSCOPE_ENTRY_COMMAND)
-    mscope_explainer_add_part (self, (MscopeSlice) { entry->about->text, entry->about->text_length },
-                               _("The line that is answered."));
+  else
+    explain_text (self, entry);
+  mscope_explain_subject (self, entry);
 }
 
 /* --- content --- */

@@ -116,6 +116,27 @@ mscope_octets (guint64 n)
 
 /* --- what is the same in all protocols --- */
 
+void
+mscope_explain_subject (MscopeExplainer *self,
+                        const MscopeEntry *entry)
+{
+  const MscopeEntry *about = entry->about;
+  g_autofree char *line = NULL;
+
+  if (about == NULL)
+    return;
+  if (about->kind == MSCOPE_ENTRY_MESSAGE)
+    mscope_explainer_add_sentence (self, _("It answers the message."));
+  else if (about->kind == MSCOPE_ENTRY_AUTH)
+    mscope_explainer_add_sentence (self, _("It answers the client's line of the sign-on."));
+  if (about->kind != MSCOPE_ENTRY_COMMAND || about->text_length == 0)
+    return;
+  line = mscope_quote ((MscopeSlice) { about->text, about->text_length });
+  /* Translators: a line of the client's. */
+  mscope_explainer_take_sentence (self, g_strdup_printf (_("It answers “%s”."), line));
+  mscope_explainer_add_part (self, (MscopeSlice) { about->text, about->text_length }, _("The line that is answered."));
+}
+
 static void
 explain_tls (MscopeExplainer *self,
              const MscopeEntry *entry)

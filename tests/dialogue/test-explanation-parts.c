@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "dialogue-lines.h"
+#include "dialogue/explanation.h"
+
+#define SMTP MSCOPE_PROTOCOL_SMTP
+#define POP3 MSCOPE_PROTOCOL_POP3
+
+#define MAX_PARTS 8
+
+/* What was said before the entry in question, which is the last one. */
+#define GREETED "S: 220 mail\n"
+#define READY GREETED "C: EHLO pc\nS: 250 mail\n"
+#define SENDER READY "C: MAIL FROM:<a@b.c>\nS: 250 ok\n"
+#define CONTENT SENDER "C: RCPT TO:<d@e.f>\nS: 250 ok\nC: DATA\nS: 354 go on\n"
+#define LOGGED_IN "S: +OK\nC: USER ben\nS: +OK\nC: PASS x\nS: +OK\n"
+
+typedef struct
+{
+  const char *text;    /* the part as it stands in the line */
+  const char *meaning; /* a piece of what is said about it */
+} Part;
+
+static const struct
+{
+  const char *label;
+  MscopeProtocol protocol;
+  const char *lines;
+  const char *sentence; /* (nullable): a piece of the paragraph */
+  Part parts[MAX_PARTS];
+} rows[] = {
+  /* replies */
+  { "a refusal, number by number", SMTP, SENDER "C: RCPT TO:<bob@e.f>\nS: 550 5.1.1 <bob@e.f>: unknown\n",
+    "It answers “RCPT TO:<bob@e.f>”.",
+    { { "550", "refused" }, { "5.x.x", "lasting" }, { "x.1.x", "address" }, { "x.x.1", "exactly" },
+      { "<bob@e.f>", "about" } } },
+  { "another address", SMTP, SENDER "C: RCPT TO:<bob@e.f>\nS: 551 User not local; please try <bob@g.h>\n",
+    "The new address is bob@g.h.", { { "<bob@g.h>", "instead" } } },
+  { "forwarded", SMTP, SENDER "C: RCPT TO:<bob@e.f>\nS: 251 will forward to <bob@g.h>\n", "bob@g.h",
+    { { "<bob@g.h>", "instead" } } },
+  { "will queue", SMTP, SENDER "C: RCPT TO:<bob@e.f>\nS: 250 <bob@e.f>... Recipient ok (will queue)\n", NULL,
+    { { "(will queue)", "queue" }, { "<bob@e.f>", "about" } } },
+  { "a queue id of Sendmail's", SMTP, CONTENT "C: x\nC: .\nS: 250 SAA02108 Message accepted for delivery\n",
+    "It answers the message.",
+    { { "SAA02108", "Sendmail" }, { "S", "18" }, { "AA", "count" }, { "02108", "process" } } },
+  { "a queue id of Postfix's", SMTP, CONTENT "C: x\nC: .\nS: 250 2.0.0 Ok: queued as 708D72C80BE\n", NULL,
+    { { "708D72C80BE", "Postfix" }, { "708D7", "microseconds" }, { "2C80BE", "inode" } } },
+  { "a long queue id of Postfix's", SMTP, CONTENT "C: x\nC: .\nS: 250 2.0.0 Ok: queued as 3Pt2mN2VXxznjll\n", NULL,
+    { { "3Pt2mN2VXxznjll", "Postfix" }, { "3Pt2mN", "2011" } } },
+  { "a queue id of Exim's", SMTP, CONTENT "C: x\nC: .\nS: 250 OK id=11uNWX-0004fP-00\n", NULL,
+    { { "11uNWX-0004fP-00", "Exim" }, { "11uNWX", "1999" } } },
+  { "a Message-ID of Microsoft's", SMTP,
+    CONTENT "C: x\nC: .\nS: 250 2.6.0 <ARESHZlJ2HxYHLBQhEx00000034@ares.x> Queued mail for delivery\n", NULL,
+    { { "<ARESHZlJ2HxYHLBQhEx00000034@ares.x>", "Message-ID" } } },
+  { "an unknown queue id", SMTP, CONTENT "C: x\nC: .\nS: 250 2.0.0 queued as abc-1.\n", NULL, { { "abc-1", "queue" } } },
+  { "a clock of Google's", SMTP, CONTENT "C: x\nC: .\nS: 250 2.0.0 OK  1700000000 a1b2 - gsmtp\n", NULL,
+    { { "1700000000", "14 Nov 2023" } } },
+  { "IDENT", SMTP, GREETED "C: EHLO localhost\nS: 250-host Hello thomas@localhost [127.0.0.1], pleased to meet you\n"
+                   "S: 250 HELP\n", "1 extension",
+    { { "host", "server" }, { "thomas@localhost", "IDENT" }, { "[127.0.0.1]", "address" },
+      { "pleased to meet you", "Politeness" } } },
+  { "whom the server sees", SMTP, GREETED "C: HELO pc\nS: 250 ares Hello [172.16.31.101]\n", NULL,
+    { { "[172.16.31.101]", "address" } } },
+  { "a size", SMTP, GREETED "C: EHLO pc\nS: 250-host\nS: 250 SIZE 10240000\n", NULL,
+    { { "SIZE 10240000", "about 10 MB" } } },
+  { "a small size", SMTP, GREETED "C: EHLO pc\nS: 250-host\nS: 250 SIZE 5000\n", NULL, { { "SIZE 5000", "5000 octets" } } },
+  { "limits", SMTP, GREETED "C: EHLO pc\nS: 250-host\nS: 250 LIMITS RCPTMAX=100 MAILMAX=5\n", NULL,
+    { { "RCPTMAX=100", "recipients" }, { "MAILMAX=5", "connection" } } },
+  { "help", SMTP, READY "C: HELP\nS: 214-Topics:\nS: 214-  HELO EHLO MAIL\nS: 214 End of HELP info\n", NULL,
+    { { "HELO", "" }, { "MAIL", "" } } },
+  { "a banner of Sendmail's", SMTP, "S: 220 host ESMTP Sendmail 8.8.8/8.8.7; Tue, 22 Feb 2000 14:00:00 +0100\n", "8.8.8/8.8.7",
+    { { "host", "server" }, { "ESMTP", "EHLO" }, { "Sendmail", "software" }, { "8.8.8", "program" },
+      { "8.8.7", "configuration" }, { "Tue, 22 Feb 2000 14:00:00 +0100", "clock" } } },
+  { "a banner of Microsoft's", SMTP,
+    "S: 220 ares Microsoft ESMTP MAIL Service, Version: 6.0.3790.1830 ready at Mon, 3 Mar 2008 12:42:09 +0100\n", NULL,
+    { { "6.0.3790.1830", "version" }, { "Mon, 3 Mar 2008 12:42:09 +0100", "clock" } } },
+  { "a time stamp", POP3, "S: +OK Qpopper (version 4.0.5) at localhost starting. <7534.1204549069@localhost>\n", NULL,
+    { { "<7534.1204549069@localhost>", "APOP" }, { "7534", "process" }, { "1204549069", "3 Mar 2008" },
+      { "localhost", "server" } } },
+  { "no time stamp", POP3, "S: +OK QPOP (version 2.2) at 127.0.0.1 starting.\n", "APOP cannot be used", { { NULL, NULL } } },
+  { "a time stamp without a clock", POP3, "S: +OK ready <a.b@c>\n", NULL, { { "<a.b@c>", "APOP" } } },
+  { "counts", POP3, "S: +OK\nC: USER ben\nS: +OK\nC: PASS x\nS: +OK ben has 8 visible messages (2 hidden) in 3371 octets.\n",
+    "It answers “PASS x”.",
+    { { "8 visible", "read" }, { "2 hidden", "not show" }, { "3371 octets", "size" } } },
+  { "octets of a message", POP3, LOGGED_IN "C: TOP 8 5\nS: +OK 422 octets\nS: .\n", NULL, { { NULL, NULL } } },
+  { "a unique id", POP3, LOGGED_IN "C: UIDL 1\nS: +OK 1 65d35b67\n", NULL,
+    { { "1", "number" }, { "65d35b67", "every session" } } },
+  { "LAST", POP3, LOGGED_IN "C: LAST\nS: +OK 3\n", NULL, { { "3", "highest" } } },
+  { "capabilities with values", POP3, "S: +OK\nC: CAPA\nS: +OK\nS: EXPIRE 60\nS: LOGIN-DELAY 900 USER\nS: SASL PLAIN\nS: .\n", NULL,
+    { { "60", "days" }, { "900", "seconds" }, { "USER", "user to user" }, { "PLAIN", "password" } } },
+  { "never expiring", POP3, "S: +OK\nC: CAPA\nS: +OK\nS: EXPIRE NEVER\nS: .\n", NULL, { { "NEVER", "never" } } },
+
+  /* parameters */
+  { "SIZE", SMTP, READY "C: MAIL FROM:<a@b.c> SIZE=12345 BODY=8BITMIME\n", NULL,
+    { { "SIZE=12345", "" }, { "12345", "about 12 kB" }, { "8BITMIME", "ASCII" } } },
+  { "reports", SMTP, READY "C: MAIL FROM:<a@b.c> RET=HDRS ENVID=QQ+2B1\n", NULL,
+    { { "HDRS", "header" }, { "QQ+2B1", "“QQ+1”" } } },
+  { "reports for a recipient", SMTP, SENDER "C: RCPT TO:<d@e.f> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x+40y.z\n", NULL,
+    { { "SUCCESS", "in the mailbox" }, { "DELAY", "late" }, { "rfc822", "kind" }, { "x+40y.z", "x@y.z" } } },
+  { "a deadline", SMTP, READY "C: MAIL FROM:<a@b.c> BY=120;R\n", NULL, { { "120", "120" }, { "R", "given back" } } },
+  { "BDAT", SMTP, SENDER "C: RCPT TO:<d@e.f>\nS: 250 ok\nC: BDAT 10 LAST\n", NULL,
+    { { "10", "octets" }, { "LAST", "last" } } },
+  { "a piece of several", SMTP, SENDER "C: RCPT TO:<d@e.f>\nS: 250 ok\nC: BDAT 0\n", "LAST is missing", { { "0", "octets" } } },
+  { "a short name", SMTP, GREETED "C: EHLO pc\n", "no dot", { { "pc", "name" } } },
+  { "an address for a name", SMTP, GREETED "C: EHLO 192.0.2.7\n", "square brackets", { { "192.0.2.7", "name" } } },
+};
+
+static const char *
+find_part (const MscopeExplanation *explanation,
+           const Part *part)
+{
+  for (gsize i = 0; i < explanation->n_parts; i++)
+    if (strcmp (explanation->parts[i].text, part->text) == 0
+        && strstr (explanation->parts[i].meaning, part->meaning) != NULL)
+      return explanation->parts[i].meaning;
+  return NULL;
+}
+
+static void
+test_rows (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) entries = dialogue_read (rows[i].protocol, TRUE, rows[i].lines);
+      const MscopeEntry *last = g_ptr_array_index (entries, entries->len - 1);
+      g_autoptr (MscopeExplanation) explanation = mscope_explanation_new (last);
+
+      g_test_message ("%s: %s | %s", rows[i].label, explanation->summary, explanation->paragraph);
+      for (gsize j = 0; j < explanation->n_parts; j++)
+        g_test_message ("   %s: %s", explanation->parts[j].text, explanation->parts[j].meaning);
+      if (rows[i].sentence != NULL)
+        g_assert_nonnull (strstr (explanation->paragraph, rows[i].sentence));
+      for (gsize j = 0; j < MAX_PARTS && rows[i].parts[j].text != NULL; j++)
+        {
+          g_test_message ("wanted: %s: %s", rows[i].parts[j].text, rows[i].parts[j].meaning);
+          g_assert_nonnull (find_part (explanation, &rows[i].parts[j]));
+        }
+    }
+}
+
+/* Every line of every row, cut at every place, has an explanation that can be shown. */
+static void
+test_cuts (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      gsize length = strlen (rows[i].lines);
+
+      for (gsize cut = 0; cut < length; cut++)
+        {
+          g_autofree char *lines = g_strndup (rows[i].lines, cut);
+          g_autoptr (GPtrArray) entries = dialogue_read (rows[i].protocol, TRUE, lines);
+
+          if (entries->len > 0)
+            {
+              g_autoptr (MscopeExplanation) explanation
+                = mscope_explanation_new (g_ptr_array_index (entries, entries->len - 1));
+
+              g_assert_cmpstr (explanation->summary, !=, "");
+              g_assert_cmpstr (explanation->paragraph, !=, "");
+            }
+        }
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/dialogue/explanation-parts/rows", test_rows);
+  g_test_add_func ("/dialogue/explanation-parts/cuts", test_cuts);
+
+  return g_test_run ();
+}
