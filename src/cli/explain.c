@@ -11,6 +11,11 @@
 
 #define WIDTH 78
 #define INDENT "  "
+#define FACT_COLUMN 12
+
+/* Of what was found by the words of its texts: how much is told, and how much of that in full. */
+#define MAX_HITS 12
+#define MAX_FULL_HITS 2
 
 /* --- text --- */
 
@@ -45,18 +50,31 @@ append_sentence (GString *out,
     append_wrapped (out, _(sentence));
 }
 
-/* @label: translated. */
+/* @label: translated. A long value goes on under its beginning. */
 static void
 append_fact (GString *out,
              const char *label,
              const char *value)
 {
-  glong pad;
+  g_auto (GStrv) words = NULL;
+  glong column;
 
   if (value == NULL)
     return;
-  pad = MAX (12 - g_utf8_strlen (label, -1), 1);
-  g_string_append_printf (out, INDENT "%s%*s%s\n", label, (int) pad, "", value);
+  words = g_strsplit (value, " ", -1);
+  column = MAX (g_utf8_strlen (label, -1) + 1, FACT_COLUMN);
+  g_string_append_printf (out, INDENT "%s%*s", label, (int) (column - g_utf8_strlen (label, -1)), "");
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      glong length = g_utf8_strlen (words[i], -1);
+      gboolean fits = i == 0 || column + 1 + length <= WIDTH;
+
+      if (i > 0)
+        g_string_append_printf (out, "%s%*s", fits ? " " : "\n" INDENT, fits ? 0 : FACT_COLUMN, "");
+      g_string_append (out, words[i]);
+      column = i == 0 ? column + length : fits ? column + 1 + length : FACT_COLUMN + length;
+    }
+  g_string_append_c (out, '\n');
 }
 
 static char *
@@ -92,17 +110,50 @@ describe_kind (const MscopeTopic *topic)
       return describe_reply (topic);
     case MSCOPE_TOPIC_ENHANCED_CODE:
       return g_strdup_printf (_("an enhanced status code of %s"), title);
+    case MSCOPE_TOPIC_DIGIT:
+      return g_strdup_printf (_("a digit of the codes of %s"), title);
     case MSCOPE_TOPIC_KEYWORD:
       return g_strdup_printf (_("an extension of %s"), title);
+    case MSCOPE_TOPIC_PARAMETER:
+      return g_strdup_printf (_("a parameter of %s"), title);
     case MSCOPE_TOPIC_STATUS:
       return g_strdup_printf (_("an answer of %s"), title);
     case MSCOPE_TOPIC_RESPONSE_CODE:
       return g_strdup_printf (_("a code in an answer of %s"), title);
     case MSCOPE_TOPIC_MECHANISM:
       return g_strdup (_("a way to sign on"));
+    case MSCOPE_TOPIC_HEADER_FIELD:
+      return g_strdup (_("a field of the header of a message"));
+    case MSCOPE_TOPIC_REPORT_FIELD:
+      return g_strdup (_("a field of a report"));
+    case MSCOPE_TOPIC_TRACE_CLAUSE:
+      return g_strdup (_("a part of a Received line"));
+    case MSCOPE_TOPIC_TRANSMISSION_TYPE:
+      return g_strdup (_("a protocol in a Received line"));
+    case MSCOPE_TOPIC_CONCEPT:
+      return g_strdup (_("a word about mail"));
     default:
       return g_strdup_printf (_("a phase of %s"), title);
     }
+}
+
+static const char *
+get_title (const MscopeTopic *topic)
+{
+  gboolean is_word = topic->kind == MSCOPE_TOPIC_PHASE || topic->kind == MSCOPE_TOPIC_CONCEPT;
+
+  return is_word ? _(topic->name) : topic->name;
+}
+
+/* (nullable): whether every server or message has it; %NULL where the question makes no sense. */
+static const char *
+describe_need (const MscopeTopic *topic)
+{
+  if (topic->kind == MSCOPE_TOPIC_COMMAND)
+    return topic->mandatory ? _("every server has it") : _("optional");
+  if (topic->kind == MSCOPE_TOPIC_HEADER_FIELD)
+    return topic->mandatory ? _("every message has it") : _("optional");
+  return NULL;
 }
 
 /* (transfer full): "Sender named, Recipient named". */
@@ -135,28 +186,53 @@ append_digits (GString *out,
 }
 
 static void
+append_command (GString *out,
+                const MscopeTopic *topic)
+{
+  g_autofree char *phases = list_phases (topic);
+  g_autofree char *next = NULL;
+  g_autoptr (GPtrArray) followers = mscope_topic_list_followers (topic);
+
+  append_fact (out, _("Phases:"), phases);
+  if (followers->len == 0)
+    return;
+  g_ptr_array_add (followers, NULL);
+  next = g_strjoinv (", ", (char **) followers->pdata);
+  append_fact (out, _("Next:"), next);
+}
+
+static void
 append_topic (GString *out,
               const MscopeTopic *topic)
 {
   g_autofree char *kind = describe_kind (topic);
-  g_autofree char *phases = NULL;
 
-  g_string_append_printf (out, "%s: %s\n", topic->kind == MSCOPE_TOPIC_PHASE ? _(topic->name) : topic->name, kind);
+  g_string_append_printf (out, "%s: %s\n", get_title (topic), kind);
   append_sentence (out, topic->summary);
   append_sentence (out, topic->explanation);
   append_sentence (out, topic->advice);
   if (topic->kind == MSCOPE_TOPIC_REPLY && topic->verb == NULL)
     append_digits (out, topic);
+  append_fact (out, _("Needed:"), describe_need (topic));
   if (topic->kind == MSCOPE_TOPIC_COMMAND)
-    {
-      phases = list_phases (topic);
-      append_fact (out, _("Phases:"), phases);
-    }
-  append_fact (out, _("Written:"), topic->syntax);
+    append_command (out, topic);
+  append_fact (out, topic->kind == MSCOPE_TOPIC_CONCEPT ? _("Also:") : _("Written:"), topic->syntax);
+  append_fact (out, _("With:"), topic->codes);
   append_fact (out, _("Example:"), topic->example);
   append_fact (out, _("Since:"), topic->since);
   append_fact (out, _("Until:"), topic->until);
   append_fact (out, _("See:"), topic->reference);
+}
+
+/* One topic of several that were found by their texts: a line to choose by. */
+static void
+append_hit (GString *out,
+            const MscopeTopic *topic)
+{
+  g_autofree char *kind = describe_kind (topic);
+
+  g_string_append_printf (out, "%s: %s\n", get_title (topic), kind);
+  append_sentence (out, topic->summary);
 }
 
 /* --- JSON: keys as in doc/ndjson.md --- */
@@ -173,18 +249,42 @@ append_string (GString *out,
 }
 
 static void
+append_list (GString *out,
+             const char *key,
+             const GPtrArray *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = g_ptr_array_index (words, i);
+
+      if (i == 0)
+        g_string_append_printf (out, ",\"%s\":", key);
+      g_string_append_c (out, i == 0 ? '[' : ',');
+      mscope_text_append_json (out, word, strlen (word));
+    }
+  if (words->len > 0)
+    g_string_append_c (out, ']');
+}
+
+static void
 append_json (GString *out,
              const MscopeTopic *topic)
 {
+  g_autoptr (GPtrArray) followers = mscope_topic_list_followers (topic);
+
   g_string_append (out, "{\"type\":\"topic\"");
   append_string (out, "kind", mscope_topic_kind_get_name (topic->kind));
   append_string (out, "protocol", mscope_protocol_get_name (topic->protocol));
-  append_string (out, "name", topic->name);
+  append_string (out, "name", get_title (topic));
   append_string (out, "answers", topic->verb);
   append_string (out, "syntax", topic->syntax);
   append_string (out, "summary", _(topic->summary));
   append_string (out, "explanation", topic->explanation != NULL ? _(topic->explanation) : NULL);
   append_string (out, "advice", topic->advice != NULL ? _(topic->advice) : NULL);
+  if (describe_need (topic) != NULL)
+    g_string_append_printf (out, ",\"mandatory\":%s", topic->mandatory ? "true" : "false");
+  append_list (out, "next", followers);
+  append_string (out, "codes", topic->codes);
   append_string (out, "example", topic->example);
   append_string (out, "since", topic->since);
   append_string (out, "until", topic->until);
@@ -211,16 +311,33 @@ say_unknown (const char *word,
   return MSCOPE_EXIT_FAILED;
 }
 
-static int
-explain (const char *word,
-         const MscopeProtocol *protocol,
-         MscopeFormat format)
+/* Whoever asks for RCPT in POP3 is not helped by all texts of POP3 that mention it. */
+static gboolean
+is_of_another_protocol (const char *word,
+                        const MscopeProtocol *protocol)
 {
-  g_autoptr (GArray) topics = mscope_topics_find (word, protocol);
+  g_autoptr (GArray) topics = NULL;
+
+  if (protocol == NULL)
+    return FALSE;
+  topics = mscope_topics_find (word, NULL);
+  return topics->len > 0;
+}
+
+static const char *
+translate (const char *text)
+{
+  return _(text);
+}
+
+/* Found by name: all of it. Found by the words of the texts: all of it if there are few, else lines to choose by. */
+static void
+print_topics (const GArray *topics,
+              gboolean in_full,
+              MscopeFormat format)
+{
   g_autoptr (GString) out = g_string_new (NULL);
 
-  if (topics->len == 0)
-    return say_unknown (word, protocol);
   for (guint i = 0; i < topics->len; i++)
     {
       const MscopeTopic *topic = &g_array_index (topics, MscopeTopic, i);
@@ -230,10 +347,33 @@ explain (const char *word,
       else
         {
           g_string_append (out, i > 0 ? "\n" : "");
-          append_topic (out, topic);
+          if (in_full)
+            append_topic (out, topic);
+          else
+            append_hit (out, topic);
         }
     }
   g_print ("%s", out->str);
+}
+
+static int
+explain (const char *word,
+         const MscopeProtocol *protocol,
+         MscopeFormat format)
+{
+  g_autoptr (GArray) named = mscope_topics_find (word, protocol);
+  g_autoptr (GArray) hits = NULL;
+
+  if (named->len > 0)
+    {
+      print_topics (named, TRUE, format);
+      return MSCOPE_EXIT_OK;
+    }
+  if (!is_of_another_protocol (word, protocol))
+    hits = mscope_topics_search (word, protocol, translate, MAX_HITS);
+  if (hits == NULL || hits->len == 0)
+    return say_unknown (word, protocol);
+  print_topics (hits, hits->len <= MAX_FULL_HITS, format);
   return MSCOPE_EXIT_OK;
 }
 
@@ -263,7 +403,8 @@ mscope_cli_explain (int argc,
 
   hide_status_words (argc, argv);
   if (!mscope_cli_parse (&argc, &argv, "[smtp|pop3|imap] WORD",
-                         _("Says what a command, a reply code, an enhanced code or an extension means."), entries, -1)
+                         _("Says what a command, a reply code, an extension, a header field or a word about mail means."),
+                         entries, -1)
       || !mscope_output_parse_format (format, &chosen))
     return MSCOPE_EXIT_USAGE;
 

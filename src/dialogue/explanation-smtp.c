@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* RFC 5321 (commands, replies, limits); parameters of MAIL and RCPT: the RFC each row names. */
+/* RFC 5321 (commands, replies, limits). */
 #include "config.h"
 
 #include "dialogue/explanation-private.h"
@@ -10,27 +10,6 @@
 #include "protocol/smtp-replies.h"
 #include "protocol/smtp-status.h"
 #include "protocol/smtp-syntax.h"
-
-static const struct
-{
-  const char *name;
-  const char *meaning;
-  const char *reference;
-} parameters[] = {
-  { "SIZE", N_("How big the message will be, in octets."), "RFC 1870" },
-  { "BODY", N_("Whether the body is 7-bit text, 8-bit text or binary."), "RFC 6152" },
-  { "SMTPUTF8", N_("Addresses or headers hold letters beyond ASCII."), "RFC 6531" },
-  { "RET", N_("How much of the mail an error report contains: FULL, all of it, or HDRS, the header."), "RFC 3461" },
-  { "ENVID", N_("A name of the sender's for this mail, to be found again in reports."), "RFC 3461" },
-  { "NOTIFY", N_("When the sender wants a report: SUCCESS, FAILURE, DELAY or NEVER."), "RFC 3461" },
-  { "ORCPT", N_("The address the mail was first sent to."), "RFC 3461" },
-  { "AUTH", N_("Who handed the mail in, as far as the client can vouch for it."), "RFC 4954 section 5" },
-  { "BY", N_("Within how many seconds the mail has to be delivered."), "RFC 2852" },
-  { "HOLDFOR", N_("For how many seconds the mail is to be held back."), "RFC 4865" },
-  { "HOLDUNTIL", N_("Until when the mail is to be held back."), "RFC 4865" },
-  { "MT-PRIORITY", N_("How urgent the mail is, from -9 to 9."), "RFC 6710" },
-  { "REQUIRETLS", N_("The mail must not be passed on without encryption."), "RFC 8689" },
-};
 
 /* --- commands --- */
 
@@ -43,14 +22,14 @@ explain_parameters (MscopeExplainer *self,
   while (mscope_smtp_next_parameter (&rest, &key, &value))
     {
       MscopeSlice whole = { key.data, value.data != NULL ? key.length + 1 + value.length : key.length };
+      const MscopeKeywordInfo *parameter = mscope_smtp_find_parameter (key);
       const char *meaning = N_("A parameter that this program does not know.");
 
-      for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
-        if (mscope_slice_is (key, parameters[i].name))
-          {
-            meaning = parameters[i].meaning;
-            mscope_explainer_add_reference (self, parameters[i].reference);
-          }
+      if (parameter != NULL)
+        {
+          meaning = parameter->summary;
+          mscope_explainer_add_reference (self, parameter->reference);
+        }
       mscope_explainer_add_part (self, whole, _(meaning));
       mscope_explain_parameter_value (self, key, value);
     }

@@ -19,6 +19,10 @@ extern const gsize mscope_n_smtp_keywords;
 extern const MscopeKeywordInfo mscope_pop3_keywords[];
 extern const gsize mscope_n_pop3_keywords;
 
+/* What may stand behind the address of MAIL and RCPT. */
+extern const MscopeKeywordInfo mscope_smtp_parameters[];
+extern const gsize mscope_n_smtp_parameters;
+
 /* What may stand in square brackets behind +OK and -ERR: "[IN-USE]". */
 extern const MscopeKeywordInfo mscope_pop3_response_codes[];
 extern const gsize mscope_n_pop3_response_codes;

@@ -158,6 +158,23 @@ mscope_phase_next (MscopeProtocol protocol,
   return phase;
 }
 
+guint32
+mscope_phases_after (MscopeProtocol protocol,
+                     guint32 phases,
+                     const char *verb)
+{
+  guint32 next = 0;
+
+  for (gsize i = 0; i < steps_of[protocol].n_steps; i++)
+    {
+      const Step *step = &steps_of[protocol].steps[i];
+
+      if ((step->in & phases) != 0 && step->outcome != NEGATIVE && strcmp (step->verb, verb) == 0)
+        next |= step->next;
+    }
+  return next;
+}
+
 const MscopePhaseInfo *
 mscope_phase_get_info (MscopeProtocol protocol,
                        guint32 phase)

@@ -82,6 +82,16 @@ guint32 mscope_phase_first (MscopeProtocol protocol);
  */
 guint32 mscope_phase_next (MscopeProtocol protocol, guint32 phase, const char *verb, MscopeOutcome outcome);
 
+/**
+ * mscope_phases_after:
+ * @phases: flags, those to begin in
+ * @verb: a verb
+ *
+ * Returns: flags: the phases @verb leads to from any of @phases when it is answered with anything but a no;
+ *   0 if the tables have no such step, that is if the phase stays
+ */
+guint32 mscope_phases_after (MscopeProtocol protocol, guint32 phases, const char *verb);
+
 /* (nullable): title and summary of one phase. */
 const MscopePhaseInfo *mscope_phase_get_info (MscopeProtocol protocol, guint32 phase);
 

@@ -73,6 +73,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
   { .verb = "STAT",
     .syntax = "STAT",
     .phases = LOGGED_IN,
+    .mandatory = TRUE,
     .summary = N_("Asks how many messages there are, and how big they are together"),
     .explanation = N_("The answer is always +OK, the number of messages and their size in octets. Messages marked for "
                       "deletion are not counted."),
@@ -83,6 +84,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .syntax = "LIST [message]",
     .phases = LOGGED_IN,
     .lines = MSCOPE_LINES_MANY_WITHOUT_ARGUMENT,
+    .mandatory = TRUE,
     .summary = N_("Lists the messages with their sizes"),
     .explanation = N_("Each line has the number of a message and its size in octets; a lone dot closes the list. With a "
                       "number it tells about that message alone, in one line without a dot."),
@@ -93,6 +95,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .syntax = "RETR message",
     .phases = LOGGED_IN,
     .lines = MSCOPE_LINES_MANY,
+    .mandatory = TRUE,
     .summary = N_("Fetches a message, header and body"),
     .explanation = N_("The whole message follows, closed by a lone dot. It stays in the mailbox: only DELE marks it for "
                       "deletion."),
@@ -122,6 +125,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
   { .verb = "DELE",
     .syntax = "DELE message",
     .phases = LOGGED_IN,
+    .mandatory = TRUE,
     .summary = N_("Marks a message for deletion"),
     .explanation = N_("Nothing is deleted yet: QUIT deletes what is marked, RSET takes the marks back. If the connection "
                       "breaks before QUIT, all messages stay."),
@@ -131,6 +135,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
   { .verb = "RSET",
     .syntax = "RSET",
     .phases = LOGGED_IN,
+    .mandatory = TRUE,
     .summary = N_("Takes all marks for deletion back"),
     .explanation = N_("All messages that DELE marked in this session are there again. The session goes on."),
     .reference = "RFC 1939 section 5",
@@ -139,6 +144,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
   { .verb = "NOOP",
     .syntax = "NOOP",
     .phases = LOGGED_IN,
+    .mandatory = TRUE,
     .summary = N_("Does nothing; the server answers +OK"),
     .explanation = N_("A sign of life. It keeps a server from ending the session for idleness, which may happen after "
                       "ten minutes at the earliest."),
@@ -148,6 +154,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
   { .verb = "QUIT",
     .syntax = "QUIT",
     .phases = BEFORE | LOGGED_IN,
+    .mandatory = TRUE,
     .summary = N_("Ends the session and deletes what is marked"),
     .explanation = N_("After a login the server now deletes the messages that DELE marked, unlocks the mailbox and closes "
                       "the connection. Closing the window instead is not the same: then nothing is deleted."),

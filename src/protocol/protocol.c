@@ -138,6 +138,19 @@ mscope_protocol_find_keyword (MscopeProtocol protocol,
 }
 
 const MscopeKeywordInfo *
+mscope_smtp_get_parameters (gsize *n_parameters)
+{
+  *n_parameters = mscope_n_smtp_parameters;
+  return mscope_smtp_parameters;
+}
+
+const MscopeKeywordInfo *
+mscope_smtp_find_parameter (MscopeSlice name)
+{
+  return find_keyword (mscope_smtp_parameters, mscope_n_smtp_parameters, name);
+}
+
+const MscopeKeywordInfo *
 mscope_pop3_find_response_code (MscopeSlice name)
 {
   return find_keyword (mscope_pop3_response_codes, mscope_n_pop3_response_codes, name);

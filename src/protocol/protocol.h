@@ -66,6 +66,7 @@ typedef enum
  * @phases: where it is allowed, flags of the protocol's phases (protocol/phases.h)
  * @lines: POP3: the shape of the positive answer
  * @obsolete: no server of today knows it, or nobody types it by hand; completion does not offer it
+ * @mandatory: every server has to have it (RFC 5321 section 4.5.1, RFC 1939 sections 4 to 6, RFC 9051 section 6)
  * @summary: one line, for translation
  * @explanation: a paragraph, for translation
  * @reference: "RFC 5321 section 4.1.1.2"
@@ -82,6 +83,7 @@ typedef struct
   guint32 phases;
   MscopeLines lines;
   gboolean obsolete;
+  gboolean mandatory;
   const char *summary;
   const char *explanation;
   const char *reference;
@@ -115,13 +117,18 @@ typedef struct
 
 /**
  * MscopeKeywordInfo:
- * @name: in capitals: an EHLO keyword or a POP3 capability
- * @syntax: with its parameters: "SIZE [octets]"
+ * @name: as it is written on the wire: "SIZE", "CRAM-MD5", "Message-ID"
+ * @syntax: with what belongs to it: "SIZE [octets]"
  * @summary: one line, for translation
  * @explanation: a paragraph, for translation
  * @reference: the RFC, or the product it belongs to
+ * @since: (nullable): the RFC or product that brought it, with the year
+ * @until: (nullable): the RFC that dropped it, with the year
+ * @example: (nullable): a line as it is seen
+ * @mandatory: header fields: every message has to have it; keywords and the like: %FALSE
  *
- * A line of an EHLO or CAPA answer.
+ * A word that is met in a dialogue or a message: a line of an EHLO or CAPA answer, a parameter, a response
+ * code, a mechanism, a header field.
  */
 typedef struct
 {
@@ -130,7 +137,28 @@ typedef struct
   const char *summary;
   const char *explanation;
   const char *reference;
+  const char *since;
+  const char *until;
+  const char *example;
+  gboolean mandatory;
 } MscopeKeywordInfo;
+
+/**
+ * MscopeDigitInfo:
+ * @name: the code with an x where it does not matter: "5xx", "x5x", "5.x.x", "x.7.x"
+ * @meaning: a sentence, for translation: what this digit says
+ * @explanation: a paragraph, for translation
+ * @reference: the section that says so
+ *
+ * What one digit of a reply code, or one number of an enhanced status code, says by itself.
+ */
+typedef struct
+{
+  const char *name;
+  const char *meaning;
+  const char *explanation;
+  const char *reference;
+} MscopeDigitInfo;
 
 /* "smtp", "pop3", "imap": as the command line and NDJSON name them. */
 const char *mscope_protocol_get_name (MscopeProtocol protocol);
@@ -152,6 +180,12 @@ const MscopeKeywordInfo *mscope_protocol_find_keyword (MscopeProtocol protocol, 
 
 /* (array length=n_keywords): the EHLO keywords (SMTP) or capabilities (POP3); none for IMAP. */
 const MscopeKeywordInfo *mscope_protocol_get_keywords (MscopeProtocol protocol, gsize *n_keywords);
+
+/* (array length=n_parameters): what may stand behind the address of MAIL and RCPT. */
+const MscopeKeywordInfo *mscope_smtp_get_parameters (gsize *n_parameters);
+
+/* (nullable): the parameter of MAIL or RCPT called @name, without its value: "SIZE". */
+const MscopeKeywordInfo *mscope_smtp_find_parameter (MscopeSlice name);
 
 /* (nullable): the POP3 response code called @name, without its brackets: "IN-USE". */
 const MscopeKeywordInfo *mscope_pop3_find_response_code (MscopeSlice name);

@@ -19,6 +19,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "EHLO",
     .syntax = "EHLO host",
     .phases = HELLO,
+    .mandatory = TRUE,
     .summary = N_("The client says which computer it is and asks what the server can do"),
     .explanation = N_("EHLO means “extended HELO”. The server answers with several lines: its name, then one "
                       "extension a line, such as SIZE or STARTTLS. It is no login. Given again later, EHLO also "
@@ -29,6 +30,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "HELO",
     .syntax = "HELO host",
     .phases = HELLO,
+    .mandatory = TRUE,
     .summary = N_("The client says which computer it is"),
     .explanation = N_("HELO opens the conversation: the client gives the name of its computer and the server answers "
                       "with one line. It is no login, nobody checks a password here. HELO is the old greeting; EHLO "
@@ -39,6 +41,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "MAIL",
     .syntax = "MAIL FROM:<address> [parameters]",
     .phases = MSCOPE_SMTP_READY,
+    .mandatory = TRUE,
     .summary = N_("Begins a mail and names its sender"),
     .explanation = N_("The address goes on the envelope: error reports are sent there. It need not be the address "
                       "in the From line of the message. Angle brackets belong around it, and no blank after the colon. "
@@ -49,6 +52,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "RCPT",
     .syntax = "RCPT TO:<address> [parameters]",
     .phases = MSCOPE_SMTP_SENDER | MSCOPE_SMTP_RECIPIENT,
+    .mandatory = TRUE,
     .summary = N_("Names one recipient"),
     .explanation = N_("The server delivers to the addresses given here, whatever the To line of the message says. "
                       "For several recipients RCPT is given several times, and the server answers each one on its own. "
@@ -59,6 +63,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "DATA",
     .syntax = "DATA",
     .phases = MSCOPE_SMTP_RECIPIENT,
+    .mandatory = TRUE,
     .summary = N_("Begins the message itself"),
     .explanation = N_("After the server's 354 all lines are text of the message: first the header (From, To, Subject, "
                       "Date), then an empty line, then the body. A line with nothing but a dot ends it. A line of the "
@@ -78,6 +83,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "RSET",
     .syntax = "RSET",
     .phases = ANY_TIME,
+    .mandatory = TRUE,
     .summary = N_("Drops the mail that was begun"),
     .explanation = N_("Sender and recipients named so far are forgotten. The connection stays open and the greeting "
                       "(EHLO) counts on: the next command can be MAIL."),
@@ -87,6 +93,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "NOOP",
     .syntax = "NOOP [text]",
     .phases = ANY_TIME,
+    .mandatory = TRUE,
     .summary = N_("Does nothing; the server answers 250"),
     .explanation = N_("A client uses it to find out whether the server is still there, or to keep the connection from "
                       "being closed for idleness. It changes nothing."),
@@ -97,6 +104,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .syntax = "QUIT",
     /* Who was greeted with 554 is still to say it (section 3.1). */
     .phases = ANY_TIME | MSCOPE_SMTP_CLOSED,
+    .mandatory = TRUE,
     .summary = N_("Ends the session"),
     .explanation = N_("The server answers 221 and closes the connection. A mail that was begun and not ended by its dot "
                       "is dropped."),
@@ -106,6 +114,7 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "VRFY",
     .syntax = "VRFY name",
     .phases = ANY_TIME,
+    .mandatory = TRUE,
     .summary = N_("Asks whether a mailbox exists"),
     .explanation = N_("Spammers used it to collect addresses, so most servers of today answer 252 (“cannot say, but "
                       "will try to deliver”) or refuse."),

@@ -78,23 +78,23 @@ static const MscopeReplyInfo replies[] = {
     N_("Nothing has changed; go on with any command."), "RFC 5321 section 3.5.1" },
   { 250, "ETRN", N_("The server begins to send the mail that waits"),
     N_("It comes over a connection of its own, which the server opens."),
-    N_("Wait for the other connection; this one can be ended with QUIT."), "RFC 1985 section 5" },
+    N_("Wait for the other connection; this one can be ended with QUIT."), "RFC 1985 section 5.1" },
   { 251, NULL, N_("The user is not here; the server forwards"),
     N_("The server knows another address for this user and passes the mail on to it. The new address stands in the "
        "text."),
     N_("Go on as after 250, and note the new address."), "RFC 5321 section 3.4" },
   { 251, "ETRN", N_("No mail waits for this domain"),
     N_("The server has looked into its queue and found nothing."),
-    N_("Nothing is to be done; end with QUIT."), "RFC 1985 section 5" },
+    N_("Nothing is to be done; end with QUIT."), "RFC 1985 section 5.1" },
   { 252, NULL, N_("The server cannot say, but will try to deliver"),
     N_("It does not want to tell whether the user exists, so that nobody can collect addresses. It is not a no."),
     N_("Try the address with RCPT."), "RFC 5321 section 3.5.3" },
   { 252, "ETRN", N_("The server begins to send the mail that waits"),
     N_("Mail for this domain was waiting. It comes over a connection of its own."),
-    N_("Wait for the other connection; this one can be ended with QUIT."), "RFC 1985 section 5" },
+    N_("Wait for the other connection; this one can be ended with QUIT."), "RFC 1985 section 5.1" },
   { 253, NULL, N_("The server begins to send the mails that wait"),
     N_("An answer to ETRN that also tells how many mails are waiting."),
-    N_("Wait for the other connection; this one can be ended with QUIT."), "RFC 1985 section 5" },
+    N_("Wait for the other connection; this one can be ended with QUIT."), "RFC 1985 section 5.1" },
   { 334, NULL, N_("The server asks the next question of the sign-on"),
     N_("What follows is Base64. After AUTH LOGIN, “VXNlcm5hbWU6” means “Username:” and “UGFzc3dvcmQ6” means “Password:”. "
        "Base64 is a way of writing, not a secret: anyone can turn it back."),
@@ -102,6 +102,10 @@ static const MscopeReplyInfo replies[] = {
   { 354, NULL, N_("The server waits for the message"),
     N_("Every line from now on is text of the message and not a command. A line with nothing but a dot ends it."),
     N_("Send header, empty line and body, then a dot alone on a line."), "RFC 5321 section 4.1.1.4" },
+  { 355, NULL, N_("The server still has a part of this mail"),
+    N_("An answer to MAIL with TRANSID: the connection broke in the middle of the message before, and the number tells how "
+       "many octets have arrived. It was an experiment; no server of today sends it."),
+    N_("Send DATA, then the message from that octet on."), "RFC 1845 section 3" },
   { 421, NULL, N_("The server closes the connection now"),
     N_("It has to stop, has waited too long for the client, or has too much to do. This reply may come to any "
        "command, even without one."),
@@ -109,6 +113,9 @@ static const MscopeReplyInfo replies[] = {
   { 421, MSCOPE_VERB_GREETING, N_("The server has no time now"),
     N_("Instead of a greeting the server says that it takes no mail at the moment, and hangs up."),
     N_("Connect again later; a mail server keeps the mail and tries again by itself."), "RFC 5321 section 3.1" },
+  { 422, NULL, N_("The password has to be changed to a new form first (old number)"),
+    N_("Some servers sent it in the place of 432, which is the code of the standard."),
+    N_("Sign on with AUTH PLAIN, over TLS only."), "RFC 5248 section 2.4" },
   { 432, NULL, N_("The password has to be changed to a new form first"),
     N_("The mechanism that was used needs the password in a form that the server does not have yet. Signing on once "
        "with PLAIN over TLS gives it the chance to make it."),
@@ -139,7 +146,7 @@ static const MscopeReplyInfo replies[] = {
     "RFC 5321 section 4.5.3.1.10" },
   { 453, NULL, N_("No mail is waiting"),
     N_("An answer to ATRN: there is nothing to fetch."),
-    N_("End with QUIT."), "RFC 2645" },
+    N_("End with QUIT."), "RFC 2645 section 7" },
   { 454, NULL, N_("Not now: this cannot be done at the moment"),
     N_("The server knows the command, but something it needs is missing for the time being."),
     N_("Try again later."), "RFC 4954 section 6" },
@@ -154,10 +161,10 @@ static const MscopeReplyInfo replies[] = {
     N_("Try again later, or leave the parameter out."), "RFC 5321 section 4.2.3" },
   { 458, NULL, N_("The server cannot start sending now"),
     N_("An answer to ETRN: the mail that waits for the domain cannot be sent at the moment."),
-    N_("Try again later."), "RFC 1985 section 5" },
+    N_("Try again later."), "RFC 1985 section 5.1" },
   { 459, NULL, N_("The server will not send for this domain"),
     N_("An answer to ETRN: the domain is not one the server keeps mail for, or the client may not ask."),
-    N_("Check the domain."), "RFC 1985 section 5" },
+    N_("Check the domain."), "RFC 1985 section 5.1" },
   { 500, NULL, N_("The server does not know this command"),
     N_("The first word is no command, or the line was too long. Typing errors end here; so does a line of text after "
        "the message was already ended by a dot."),
@@ -217,13 +224,16 @@ static const MscopeReplyInfo replies[] = {
     N_("Choose a mechanism from that list."), "RFC 4954 section 4" },
   { 521, NULL, N_("This computer takes no mail"),
     N_("No mail server is meant to run here, so it refuses everybody."),
-    N_("Give the mail back to its sender; trying again does not help."), "RFC 7504" },
+    N_("Give the mail back to its sender; trying again does not help."), "RFC 7504 section 3" },
   { 523, NULL, N_("Encryption is needed"),
     N_("The server does not go on in clear text."),
-    N_("Send STARTTLS first."), "RFC 5248" },
+    N_("Send STARTTLS first."), "RFC 5248 section 2.4" },
+  { 524, NULL, N_("This way of signing on needs encryption (old number)"),
+    N_("Some servers sent it in the place of 538, which is the code of the standard."),
+    N_("Send STARTTLS first, then sign on."), "RFC 5248 section 2.4" },
   { 525, NULL, N_("This account is switched off"),
     N_("Name and password are right, but the operator of the server has closed the account."),
-    N_("Ask the operator of the server."), "RFC 5248" },
+    N_("Ask the operator of the server."), "RFC 5248 section 2.4" },
   { 530, NULL, N_("Something has to come first: signing on, or encryption"),
     N_("The server takes mail only from people it knows, or only over TLS. The text says which."),
     N_("Send STARTTLS or AUTH, as the text says, then try again."), "RFC 4954 section 6" },
@@ -308,25 +318,49 @@ static const MscopeReplyInfo replies[] = {
     N_("Leave the parameter out; the answer to EHLO tells which ones are possible."), "RFC 5321 section 4.1.1.11" },
   { 556, NULL, N_("No: this domain takes no mail"),
     N_("The recipient's domain says in the DNS that it has no mail server."),
-    N_("Check the domain in the address."), "RFC 7504" },
+    N_("Check the domain in the address."), "RFC 7504 section 4" },
 };
 
-/* RFC 5321 section 4.2.1 */
-static const char *const class_meanings[] = {
-  [1] = N_("Begun, waiting for a confirmation. SMTP has no command that is answered so."),
-  [2] = N_("Success: the command was carried out."),
-  [3] = N_("So far so good: the client has to send more."),
-  [4] = N_("Not now: the same may work later."),
-  [5] = N_("No: sending the same again will not help."),
+/* RFC 5321 section 4.2.1; 1yz: RFC 821 appendix E. */
+static const MscopeDigitInfo classes[] = {
+  [1] = { "1xx", N_("Begun, waiting for a confirmation. SMTP has no command that is answered so."),
+    N_("The numbers come from the file transfer protocol FTP, where 1xx exists. In SMTP no server may send it, although "
+       "many lists of “error codes” name it beside the others."),
+    "RFC 821 appendix E · RFC 5321 section 4.2.1" },
+  [2] = { "2xx", N_("Success: the command was carried out."),
+    N_("The client may go on with the next command. After the message itself it means more: from that moment the server is "
+       "responsible for the mail."),
+    "RFC 5321 section 4.2.1" },
+  [3] = { "3xx", N_("So far so good: the client has to send more."),
+    N_("The command is only half done. After DATA (354) the message has to follow, after AUTH (334) the answer of the "
+       "sign-on."),
+    "RFC 5321 section 4.2.1" },
+  [4] = { "4xx", N_("Not now: the same may work later."),
+    N_("The command was not carried out, but nothing is wrong with it. A mail server keeps the mail in its queue and tries "
+       "again by itself, for some days. Greylisting uses that on purpose."),
+    "RFC 5321 section 4.2.1" },
+  [5] = { "5xx", N_("No: sending the same again will not help."),
+    N_("The command was not carried out, and the client should not repeat it as it is. A mail server gives the mail up and "
+       "sends the sender an error report."),
+    "RFC 5321 section 4.2.1" },
 };
 
-static const char *const subject_meanings[] = {
-  [0] = N_("It is about the way the command is written."),
-  [1] = N_("It is information, such as a status or help."),
-  [2] = N_("It is about the connection."),
-  [3] = N_("The standard leaves this digit open; it is used for signing on."),
-  [4] = N_("The standard leaves this digit open."),
-  [5] = N_("It is about the mail system: mailboxes and mail."),
+static const MscopeDigitInfo subjects[] = {
+  [0] = { "x0x", N_("It is about the way the command is written."),
+    N_("Writing errors, commands the server does not have, and replies that fit nowhere else: 500, 501, 502, 503, 504. RFC "
+       "5321 writes x0z."),
+    "RFC 5321 section 4.2.1" },
+  [1] = { "x1x", N_("It is information, such as a status or help."),
+    N_("What the client has asked for in words: 211 and 214."), "RFC 5321 section 4.2.1" },
+  [2] = { "x2x", N_("It is about the connection."),
+    N_("Opening and closing: 220 greets, 221 says goodbye, 421 closes because it has to."), "RFC 5321 section 4.2.1" },
+  [3] = { "x3x", N_("The standard leaves this digit open; it is used for signing on."),
+    N_("AUTH came in 1999 with 235, 334, 432, 530, 534, 535 and 538."), "RFC 5321 section 4.2.1 · RFC 4954 section 6" },
+  [4] = { "x4x", N_("The standard leaves this digit open."),
+    N_("No code of SMTP uses it."), "RFC 5321 section 4.2.1" },
+  [5] = { "x5x", N_("It is about the mail system: mailboxes and mail."),
+    N_("What the client came for: sender, recipient, message. 250, 354, 450, 550 and most of the others belong here."),
+    "RFC 5321 section 4.2.1" },
 };
 
 const MscopeReplyInfo *
@@ -354,16 +388,30 @@ mscope_smtp_reply_find (guint16 code,
   return general;
 }
 
+const MscopeDigitInfo *
+mscope_smtp_reply_get_class (guint16 digit)
+{
+  return digit < G_N_ELEMENTS (classes) && classes[digit].name != NULL ? &classes[digit] : NULL;
+}
+
+const MscopeDigitInfo *
+mscope_smtp_reply_get_subject (guint16 digit)
+{
+  return digit < G_N_ELEMENTS (subjects) ? &subjects[digit] : NULL;
+}
+
 const char *
 mscope_smtp_reply_get_class_meaning (guint16 code)
 {
-  return code / 100 < G_N_ELEMENTS (class_meanings) ? class_meanings[code / 100] : NULL;
+  const MscopeDigitInfo *info = mscope_smtp_reply_get_class (code / 100);
+
+  return info != NULL ? info->meaning : NULL;
 }
 
 const char *
 mscope_smtp_reply_get_subject_meaning (guint16 code)
 {
-  guint digit = code / 10 % 10;
+  const MscopeDigitInfo *info = mscope_smtp_reply_get_subject (code / 10 % 10);
 
-  return digit < G_N_ELEMENTS (subject_meanings) ? subject_meanings[digit] : NULL;
+  return info != NULL ? info->meaning : NULL;
 }

@@ -18,6 +18,12 @@ const MscopeReplyInfo *mscope_smtp_replies_get_all (gsize *n_replies);
  */
 const MscopeReplyInfo *mscope_smtp_reply_find (guint16 code, const char *verb);
 
+/* (nullable): what the first digit says by itself, 1 to 5 (RFC 5321 section 4.2.1). */
+const MscopeDigitInfo *mscope_smtp_reply_get_class (guint16 digit);
+
+/* (nullable): what the second digit says by itself, 0 to 5 (RFC 5321 section 4.2.1). */
+const MscopeDigitInfo *mscope_smtp_reply_get_subject (guint16 digit);
+
 /* (nullable): for translation: what the first digit of @code says (RFC 5321 section 4.2.1). */
 const char *mscope_smtp_reply_get_class_meaning (guint16 code);
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @summary: its name, for translation
  * @explanation: one or two sentences, for translation
  * @reference: the document that defines it
+ * @codes: (nullable): the reply codes it goes with, separated by ", ": "451, 550"; %NULL if the registry names none
  *
  * What subject and detail of an enhanced status code say; they mean the same in every class.
  */
@@ -22,6 +23,7 @@ typedef struct
   const char *summary;
   const char *explanation;
   const char *reference;
+  const char *codes;
 } MscopeStatusInfo;
 
 /* (array length=n_infos): all rows, sorted. */
@@ -36,6 +38,12 @@ const MscopeStatusInfo *mscope_smtp_status_get_all (gsize *n_infos);
  * Returns: (nullable): %NULL for a code that is not registered
  */
 const MscopeStatusInfo *mscope_smtp_status_find (guint16 class, guint16 subject, guint16 detail);
+
+/* (nullable): what the first number says by itself: 2, 4 or 5 (RFC 3463 section 2). */
+const MscopeDigitInfo *mscope_smtp_status_get_class (guint16 class);
+
+/* (nullable): what the second number says by itself, 0 to 7 (RFC 3463 section 2). */
+const MscopeDigitInfo *mscope_smtp_status_get_subject (guint16 subject);
 
 /* (nullable): for translation: what the first number says (RFC 3463 section 2). */
 const char *mscope_smtp_status_get_class_meaning (guint16 class);

@@ -1,28 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "protocol/topics.h"
-
-#include <string.h>
+#include "protocol/topics-private.h"
 
 #include "protocol/commands.h"
-#include "protocol/nearest.h"
+#include "protocol/concepts.h"
+#include "protocol/header-fields.h"
 #include "protocol/sasl.h"
 #include "protocol/smtp-replies.h"
 #include "protocol/smtp-status.h"
 
-#define MAX_SUGGESTIONS 5
-#define MAX_DISTANCE 2
-
-static const char *const kind_names[] = {
+static const char *const kind_names[MSCOPE_N_TOPIC_KINDS] = {
   [MSCOPE_TOPIC_COMMAND] = "command",
   [MSCOPE_TOPIC_REPLY] = "reply",
   [MSCOPE_TOPIC_ENHANCED_CODE] = "enhanced code",
+  [MSCOPE_TOPIC_DIGIT] = "digit",
   [MSCOPE_TOPIC_KEYWORD] = "keyword",
+  [MSCOPE_TOPIC_PARAMETER] = "parameter",
   [MSCOPE_TOPIC_STATUS] = "status",
   [MSCOPE_TOPIC_RESPONSE_CODE] = "response code",
   [MSCOPE_TOPIC_MECHANISM] = "mechanism",
   [MSCOPE_TOPIC_PHASE] = "phase",
+  [MSCOPE_TOPIC_HEADER_FIELD] = "header field",
+  [MSCOPE_TOPIC_REPORT_FIELD] = "report field",
+  [MSCOPE_TOPIC_TRACE_CLAUSE] = "trace clause",
+  [MSCOPE_TOPIC_TRANSMISSION_TYPE] = "transmission type",
+  [MSCOPE_TOPIC_CONCEPT] = "concept",
 };
 
 const char *
@@ -47,6 +50,7 @@ add_commands (GArray *topics,
         .protocol = protocol,
         .syntax = commands[i].syntax,
         .phases = commands[i].phases,
+        .mandatory = commands[i].mandatory,
         .summary = commands[i].summary,
         .explanation = commands[i].explanation,
         .reference = commands[i].reference,
@@ -71,9 +75,13 @@ add_keyword (GArray *topics,
     .kind = kind,
     .protocol = protocol,
     .syntax = keyword->syntax,
+    .mandatory = keyword->mandatory,
     .summary = keyword->summary,
     .explanation = keyword->explanation,
     .reference = keyword->reference,
+    .since = keyword->since,
+    .until = keyword->until,
+    .example = keyword->example,
   };
 
   g_snprintf (topic.name, sizeof topic.name, "%s%s%s", bracketed ? "[" : "", keyword->name, bracketed ? "]" : "");
@@ -137,43 +145,139 @@ add_replies (GArray *topics)
     }
 }
 
-/* The mechanisms are the same in all protocols: they stand under the first one that is asked for. */
+/* What a digit says by itself: "5xx", "x.7.x". */
 static void
-add_mechanisms (GArray *topics,
-                MscopeProtocol protocol)
+add_digits (GArray *topics)
 {
-  gsize n_mechanisms;
-  const MscopeKeywordInfo *mechanisms = mscope_sasl_get_mechanisms (&n_mechanisms);
+  static const MscopeDigitInfo *(*const tables[]) (guint16 digit) = {
+    mscope_smtp_reply_get_class,
+    mscope_smtp_reply_get_subject,
+    mscope_smtp_status_get_class,
+    mscope_smtp_status_get_subject,
+  };
 
-  for (gsize i = 0; i < n_mechanisms; i++)
-    add_keyword (topics, MSCOPE_TOPIC_MECHANISM, protocol, &mechanisms[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (guint16 digit = 0; digit < 10; digit++)
+      {
+        const MscopeDigitInfo *info = tables[i](digit);
+        MscopeTopic topic = { .kind = MSCOPE_TOPIC_DIGIT, .protocol = MSCOPE_PROTOCOL_SMTP };
+
+        if (info == NULL)
+          continue;
+        g_strlcpy (topic.name, info->name, sizeof topic.name);
+        topic.summary = info->meaning;
+        topic.explanation = info->explanation;
+        topic.reference = info->reference;
+        g_array_append_val (topics, topic);
+      }
 }
 
-/* The one enhanced code @word is; there would be three for each row otherwise. */
 static void
 add_enhanced_code (GArray *topics,
-                   const char *word)
+                   const char *class_name,
+                   guint16 class,
+                   const MscopeStatusInfo *info)
 {
-  guint16 code[3];
-  const MscopeStatusInfo *info;
-  MscopeTopic topic = { .kind = MSCOPE_TOPIC_ENHANCED_CODE, .protocol = MSCOPE_PROTOCOL_SMTP };
+  MscopeTopic topic = {
+    .kind = MSCOPE_TOPIC_ENHANCED_CODE,
+    .protocol = MSCOPE_PROTOCOL_SMTP,
+    .summary = info->summary,
+    .explanation = info->explanation,
+    .advice = mscope_smtp_status_get_class_meaning (class),
+    .reference = info->reference,
+    .codes = info->codes,
+  };
 
-  if (!mscope_smtp_status_parse (mscope_slice_from_string (word), code))
-    return;
-  info = mscope_smtp_status_find (code[0], code[1], code[2]);
-  if (info == NULL)
-    return;
-  g_snprintf (topic.name, sizeof topic.name, "%u.%u.%u", code[0], code[1], code[2]);
-  topic.summary = info->summary;
-  topic.explanation = info->explanation;
-  topic.advice = mscope_smtp_status_get_class_meaning (code[0]);
-  topic.reference = info->reference;
+  g_snprintf (topic.name, sizeof topic.name, "%s.%u.%u", class_name, info->subject, info->detail);
   g_array_append_val (topics, topic);
 }
 
-static GArray *
-collect (const char *word,
-         const MscopeProtocol *only)
+/* X.1.1 stands for 2.1.1, 4.1.1 and 5.1.1; if @word is one of these, it has a topic of its own. */
+static void
+add_enhanced_codes (GArray *topics,
+                    const char *word)
+{
+  guint16 code[3];
+  gsize n_infos;
+  const MscopeStatusInfo *infos = mscope_smtp_status_get_all (&n_infos);
+  const MscopeStatusInfo *asked = NULL;
+
+  if (mscope_smtp_status_parse (mscope_slice_from_string (word), code))
+    asked = mscope_smtp_status_find (code[0], code[1], code[2]);
+  if (asked != NULL)
+    add_enhanced_code (topics, (const char[]){ (char) ('0' + code[0]), '\0' }, code[0], asked);
+  for (gsize i = 0; i < n_infos; i++)
+    add_enhanced_code (topics, "X", 0, &infos[i]);
+}
+
+static void
+add_concepts (GArray *topics,
+              MscopeProtocol protocol)
+{
+  gsize n_concepts;
+  const MscopeConceptInfo *concepts = mscope_concepts_get_all (&n_concepts);
+
+  for (gsize i = 0; i < n_concepts; i++)
+    {
+      MscopeTopic topic = {
+        .kind = MSCOPE_TOPIC_CONCEPT,
+        .protocol = protocol,
+        .syntax = concepts[i].aliases,
+        .summary = concepts[i].summary,
+        .explanation = concepts[i].explanation,
+        .reference = concepts[i].reference,
+      };
+
+      g_strlcpy (topic.name, concepts[i].name, sizeof topic.name);
+      g_array_append_val (topics, topic);
+    }
+}
+
+/* What is the same in all protocols stands under the first one that is asked for. */
+static void
+add_shared (GArray *topics,
+            MscopeProtocol protocol)
+{
+  static const struct
+  {
+    MscopeTopicKind kind;
+    const MscopeKeywordInfo *(*get_all) (gsize *n_rows);
+  } tables[] = {
+    { MSCOPE_TOPIC_MECHANISM, mscope_sasl_get_mechanisms },
+    { MSCOPE_TOPIC_HEADER_FIELD, mscope_header_fields_get_all },
+    { MSCOPE_TOPIC_REPORT_FIELD, mscope_report_fields_get_all },
+    { MSCOPE_TOPIC_TRACE_CLAUSE, mscope_trace_clauses_get_all },
+    { MSCOPE_TOPIC_TRANSMISSION_TYPE, mscope_transmission_types_get_all },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      gsize n_rows;
+      const MscopeKeywordInfo *rows = tables[i].get_all (&n_rows);
+
+      for (gsize j = 0; j < n_rows; j++)
+        add_keyword (topics, tables[i].kind, protocol, &rows[j]);
+    }
+  add_concepts (topics, protocol);
+}
+
+static void
+add_smtp (GArray *topics,
+          const char *word)
+{
+  gsize n_parameters;
+  const MscopeKeywordInfo *parameters = mscope_smtp_get_parameters (&n_parameters);
+
+  for (gsize i = 0; i < n_parameters; i++)
+    add_keyword (topics, MSCOPE_TOPIC_PARAMETER, MSCOPE_PROTOCOL_SMTP, &parameters[i]);
+  add_replies (topics);
+  add_digits (topics);
+  add_enhanced_codes (topics, word);
+}
+
+GArray *
+mscope_topics_collect (const char *word,
+                       const MscopeProtocol *only)
 {
   GArray *topics = g_array_new (FALSE, FALSE, sizeof (MscopeTopic));
 
@@ -185,104 +289,25 @@ collect (const char *word,
       add_keywords (topics, protocol);
       add_phases (topics, protocol);
       if (protocol == MSCOPE_PROTOCOL_SMTP)
-        {
-          add_replies (topics);
-          add_enhanced_code (topics, word);
-        }
+        add_smtp (topics, word);
     }
-  add_mechanisms (topics, only != NULL ? *only : MSCOPE_PROTOCOL_SMTP);
+  add_shared (topics, only != NULL ? *only : MSCOPE_PROTOCOL_SMTP);
   return topics;
-}
-
-/* --- looking up --- */
-
-/* "MAIL FROM", "rcpt to:<ben@example.org>": the verb, then what its syntax has behind it. */
-static gboolean
-is_command_line (const MscopeTopic *topic,
-                 const char *word)
-{
-  MscopeSlice rest = mscope_slice_from_string (word);
-  MscopeSlice verb = mscope_slice_take_word (&rest);
-  const char *syntax = strchr (topic->syntax, ' ');
-
-  return mscope_slice_is (verb, topic->name) && rest.length > 0 && syntax != NULL
-         && g_ascii_strncasecmp (syntax + 1, rest.data, MIN (rest.length, strcspn (syntax + 1, ":<"))) == 0;
-}
-
-/* "[IN-USE]" may be asked for without its brackets, "-ERR" without its sign, "MAIL FROM:" with what follows the verb. */
-static gboolean
-is_named (const MscopeTopic *topic,
-          const char *word)
-{
-  MscopeSlice name = mscope_slice_from_string (topic->name);
-
-  if (g_ascii_strcasecmp (topic->name, word) == 0)
-    return TRUE;
-  if (topic->kind == MSCOPE_TOPIC_STATUS && (*topic->name == '+' || *topic->name == '-'))
-    return *word != '\0' && g_ascii_strcasecmp (topic->name + 1, word) == 0;
-  if (topic->kind == MSCOPE_TOPIC_COMMAND)
-    return is_command_line (topic, word);
-  if (topic->kind != MSCOPE_TOPIC_RESPONSE_CODE)
-    return FALSE;
-  name.data++;
-  name.length -= 2;
-  return mscope_slice_is (name, word);
-}
-
-GArray *
-mscope_topics_find (const char *word,
-                    const MscopeProtocol *protocol)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (word));
-  GArray *topics = collect (stripped, protocol);
-  guint n_found = 0;
-
-  for (guint i = 0; i < topics->len; i++)
-    if (is_named (&g_array_index (topics, MscopeTopic, i), stripped))
-      {
-        MscopeTopic found = g_array_index (topics, MscopeTopic, i);
-
-        g_array_index (topics, MscopeTopic, n_found++) = found;
-      }
-  g_array_set_size (topics, n_found);
-  return topics;
-}
-
-static gboolean
-contains (const GPtrArray *names,
-          const char *name)
-{
-  for (guint i = 0; i < names->len; i++)
-    if (g_ascii_strcasecmp (g_ptr_array_index (names, i), name) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 GPtrArray *
-mscope_topics_suggest (const char *word,
-                       const MscopeProtocol *protocol)
+mscope_topic_list_followers (const MscopeTopic *topic)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (word));
-  g_autoptr (GArray) topics = collect (stripped, protocol);
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  MscopeSlice typed = mscope_slice_from_string (stripped);
+  GPtrArray *verbs = g_ptr_array_new ();
+  gsize n_commands;
+  const MscopeCommandInfo *commands = mscope_protocol_get_commands (topic->protocol, &n_commands);
+  guint32 next;
 
-  for (int i = 0; i < MSCOPE_N_PROTOCOLS; i++)
-    if (protocol == NULL || *protocol == (MscopeProtocol) i)
-      {
-        const MscopeCommandInfo *command = mscope_protocol_find_nearest_command (i, typed);
-
-        if (command != NULL && !contains (names, command->verb))
-          g_ptr_array_add (names, g_strdup (command->verb));
-      }
-  for (guint distance = 1; distance <= MAX_DISTANCE; distance++)
-    for (guint i = 0; i < topics->len && names->len < MAX_SUGGESTIONS; i++)
-      {
-        const char *name = g_array_index (topics, MscopeTopic, i).name;
-
-        if (distance < typed.length && mscope_word_distance (mscope_slice_from_string (name), typed) == distance
-            && !contains (names, name))
-          g_ptr_array_add (names, g_strdup (name));
-      }
-  return names;
+  if (topic->kind != MSCOPE_TOPIC_COMMAND)
+    return verbs;
+  next = mscope_phases_after (topic->protocol, topic->phases, topic->name);
+  for (gsize i = 0; i < n_commands; i++)
+    if ((commands[i].phases & next) != 0 && !commands[i].obsolete)
+      g_ptr_array_add (verbs, (gpointer) commands[i].verb);
+  return verbs;
 }

@@ -7,12 +7,13 @@
 #include "protocol/phases.h"
 
 /* One or more references, each an RFC with or without a place in it, or a product. */
-#define REFERENCE                                                                                  \
-  "(RFC [0-9]+( (section [0-9]+(\\.[0-9]+)*|appendix [A-Z](\\.[0-9]+)*))?"                        \
-  "|Sendmail( [0-9.]+)?|Postfix [A-Z]+_README|Microsoft Exchange( [0-9]+)?|Gmail)"
+#define PRODUCT                                                                                    \
+  "Sendmail( [0-9.]+)?|Postfix [A-Z]+_README|Postfix local\\(8\\)|Microsoft (Exchange( [0-9]+)?|Outlook|MS-[A-Z]+)" \
+  "|Gmail|Qpopper|SpamAssassin|UW IMAP( mailboxes)?|qmail|IANA [A-Za-z ]+|draft-[a-z-]+"
+#define REFERENCE "(RFC [0-9]+( (section [0-9]+(\\.[0-9]+)*|appendix [A-Z](\\.[0-9]+)*))?|" PRODUCT ")"
 #define SINCE                                                                                      \
-  "^(RFC [0-9]+ \\([0-9]{4}\\)|Sendmail|Sendmail [0-9.]+ \\([0-9]{4}\\)"                           \
-  "|Postfix [0-9.]+ \\([0-9]{4}\\)|Microsoft Exchange( [0-9]+)?|Gmail)$"
+  "^(RFC [0-9]+ \\([0-9]{4}\\)|Sendmail [0-9.]+ \\([0-9]{4}\\)|Postfix [0-9.]+ \\([0-9]{4}\\)"            \
+  "|draft-[a-z-]+ \\([0-9]{4}\\)|" PRODUCT ")$"
 
 static void
 assert_reference (const char *name,
@@ -91,7 +92,10 @@ assert_keyword (const MscopeKeywordInfo *keyword)
   assert_text (keyword->name, keyword->summary, FALSE);
   assert_text (keyword->name, keyword->explanation, TRUE);
   assert_reference (keyword->name, keyword->reference);
-  g_assert_nonnull (strstr (keyword->syntax, keyword->name));
+  g_assert_true (g_regex_match_simple (SINCE, keyword->since, 0, 0));
+  g_assert_true (keyword->until == NULL || g_regex_match_simple (SINCE, keyword->until, 0, 0));
+  g_assert_nonnull (g_strstr_len (keyword->syntax, -1, keyword->name));
+  g_assert_nonnull (g_strstr_len (keyword->example, -1, keyword->name));
 }
 
 static void
@@ -109,6 +113,8 @@ test_keywords (void)
                          == &keywords[i]);
         }
     }
+  for (gsize i = 0; i < mscope_n_smtp_parameters; i++)
+    assert_keyword (&mscope_smtp_parameters[i]);
   for (gsize i = 0; i < mscope_n_pop3_response_codes; i++)
     assert_keyword (&mscope_pop3_response_codes[i]);
   g_assert_nonnull (mscope_pop3_find_response_code (mscope_slice_from_string ("in-use")));

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finding topics: by name, by the words of their texts, by a name that is spelt nearly so. */
+#include "config.h"
+
+#include <string.h>
+
+#include "protocol/nearest.h"
+#include "protocol/topics-private.h"
+
+#define MAX_SUGGESTIONS 5
+#define MAX_DISTANCE 2
+
+/* --- by name --- */
+
+/* "MAIL FROM", "rcpt to:<ben@example.org>": the verb, then what its syntax has behind it. */
+static gboolean
+is_command_line (const MscopeTopic *topic,
+                 const char *word)
+{
+  MscopeSlice rest = mscope_slice_from_string (word);
+  MscopeSlice verb = mscope_slice_take_word (&rest);
+  const char *syntax = strchr (topic->syntax, ' ');
+
+  return mscope_slice_is (verb, topic->name) && rest.length > 0 && syntax != NULL
+         && g_ascii_strncasecmp (syntax + 1, rest.data, MIN (rest.length, strcspn (syntax + 1, ":<"))) == 0;
+}
+
+/* "5xx" is also written 5yz (so RFC 5321), 5nn or 5.., "x.7.x" also X.7.YYY or 7 with nothing behind it. */
+static gboolean
+is_digit_name (const char *name,
+               const char *word)
+{
+  gsize length = strlen (name);
+
+  if (strlen (word) != length)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (name[i] == 'x' ? !g_ascii_isalpha (word[i]) && word[i] != '.' : name[i] != word[i])
+      return FALSE;
+  return TRUE;
+}
+
+/* @names: separated by ", ". */
+static gboolean
+is_one_of (const char *names,
+           const char *word)
+{
+  gsize length = strlen (word);
+
+  while (names != NULL && *names != '\0' && length > 0)
+    {
+      gsize end = strcspn (names, ",");
+
+      if (end == length && g_ascii_strncasecmp (names, word, length) == 0)
+        return TRUE;
+      names += end + strspn (names + end, ", ");
+    }
+  return FALSE;
+}
+
+/*
+ * "[IN-USE]" may be asked for without its brackets, "-ERR" without its sign, "MAIL FROM:" with what follows the verb,
+ * "Message-ID:" with its colon, "SIZE=500" with its value.
+ */
+static gboolean
+is_named (const MscopeTopic *topic,
+          const char *word)
+{
+  MscopeSlice name = mscope_slice_from_string (topic->name);
+  gsize length = strlen (topic->name);
+
+  if (g_ascii_strcasecmp (topic->name, word) == 0)
+    return TRUE;
+  switch (topic->kind)
+    {
+    case MSCOPE_TOPIC_STATUS:
+      return (*topic->name == '+' || *topic->name == '-') && *word != '\0'
+             && g_ascii_strcasecmp (topic->name + 1, word) == 0;
+    case MSCOPE_TOPIC_COMMAND:
+      return is_command_line (topic, word);
+    case MSCOPE_TOPIC_DIGIT:
+      return is_digit_name (topic->name, word);
+    case MSCOPE_TOPIC_PARAMETER:
+      return g_ascii_strncasecmp (topic->name, word, length) == 0 && word[length] == '=';
+    case MSCOPE_TOPIC_HEADER_FIELD:
+    case MSCOPE_TOPIC_REPORT_FIELD:
+      return g_ascii_strncasecmp (topic->name, word, length) == 0 && word[length] == ':';
+    case MSCOPE_TOPIC_CONCEPT:
+      return is_one_of (topic->syntax, word);
+    case MSCOPE_TOPIC_RESPONSE_CODE:
+      name.data++;
+      name.length -= 2;
+      return mscope_slice_is (name, word);
+    default:
+      return FALSE;
+    }
+}
+
+GArray *
+mscope_topics_find (const char *word,
+                    const MscopeProtocol *protocol)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (word));
+  GArray *topics = mscope_topics_collect (stripped, protocol);
+  guint n_found = 0;
+
+  for (guint i = 0; i < topics->len; i++)
+    if (is_named (&g_array_index (topics, MscopeTopic, i), stripped))
+      {
+        MscopeTopic found = g_array_index (topics, MscopeTopic, i);
+
+        g_array_index (topics, MscopeTopic, n_found++) = found;
+      }
+  g_array_set_size (topics, n_found);
+  return topics;
+}
+
+/* --- by the words of the texts --- */
+
+/* How much a text weighs that has all words; the sum over the words decides the order. */
+typedef enum
+{
+  WEIGHT_NONE = 0,
+  WEIGHT_EXPLANATION = 1,
+  WEIGHT_SUMMARY = 4,
+  WEIGHT_NAME = 16,
+} Weight;
+
+/* Whether a word of @text begins with @word; both are folded. */
+static gboolean
+has_word (const char *text,
+          const char *word)
+{
+  for (const char *at = strstr (text, word); at != NULL; at = strstr (at + 1, word))
+    if (at == text || !g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (at))))
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+weigh_text (const char *text,
+            MscopeTranslate translate,
+            const char *word,
+            Weight weight)
+{
+  g_autofree char *folded = NULL;
+  const char *translated;
+
+  if (text == NULL)
+    return WEIGHT_NONE;
+  folded = g_utf8_casefold (text, -1);
+  if (has_word (folded, word))
+    return weight;
+  translated = translate != NULL && *text != '\0' ? translate (text) : text;
+  if (translated == text)
+    return WEIGHT_NONE;
+  g_free (folded);
+  folded = g_utf8_casefold (translated, -1);
+  return has_word (folded, word) ? weight : WEIGHT_NONE;
+}
+
+/* 0 if one of @words is nowhere in @topic. */
+static guint
+weigh (const MscopeTopic *topic,
+       char **words,
+       MscopeTranslate translate)
+{
+  gboolean is_concept = topic->kind == MSCOPE_TOPIC_CONCEPT;
+  guint sum = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint of_word = weigh_text (topic->name, is_concept ? translate : NULL, words[i], WEIGHT_NAME);
+
+      if (of_word == WEIGHT_NONE && is_concept)
+        of_word = weigh_text (topic->syntax, NULL, words[i], WEIGHT_NAME);
+      if (of_word == WEIGHT_NONE)
+        of_word = weigh_text (topic->summary, translate, words[i], WEIGHT_SUMMARY);
+      if (of_word == WEIGHT_NONE)
+        of_word = weigh_text (topic->explanation, translate, words[i], WEIGHT_EXPLANATION);
+      if (of_word == WEIGHT_NONE)
+        return 0;
+      sum += of_word;
+    }
+  return sum;
+}
+
+typedef struct
+{
+  guint weight;
+  guint position;
+} Hit;
+
+static int
+compare_hits (gconstpointer a,
+              gconstpointer b)
+{
+  const Hit *first = a, *second = b;
+
+  if (first->weight != second->weight)
+    return first->weight > second->weight ? -1 : 1;
+  return first->position < second->position ? -1 : 1;
+}
+
+/* "dot-stuffing" and "dot stuffing" are the same two words; a lone letter would be everywhere. */
+static char **
+split_words (const char *text)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_auto (GStrv) parts = g_strsplit_set (folded, " -_,;:?!\"'()<>[]\t", -1);
+  GPtrArray *words = g_ptr_array_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (g_utf8_strlen (parts[i], -1) > 1)
+      g_ptr_array_add (words, g_strdup (parts[i]));
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_free (words, FALSE);
+}
+
+GArray *
+mscope_topics_search (const char *words,
+                      const MscopeProtocol *protocol,
+                      MscopeTranslate translate,
+                      guint most)
+{
+  g_auto (GStrv) split = split_words (words);
+  g_autoptr (GArray) topics = mscope_topics_collect (words, protocol);
+  g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (Hit));
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (MscopeTopic));
+
+  for (guint i = 0; i < topics->len && split[0] != NULL; i++)
+    {
+      Hit hit = { weigh (&g_array_index (topics, MscopeTopic, i), split, translate), i };
+
+      if (hit.weight > 0)
+        g_array_append_val (hits, hit);
+    }
+  g_array_sort (hits, compare_hits);
+  for (guint i = 0; i < hits->len && i < most; i++)
+    g_array_append_val (found, g_array_index (topics, MscopeTopic, g_array_index (hits, Hit, i).position));
+  return found;
+}
+
+/* --- by a name that is spelt nearly so --- */
+
+static gboolean
+contains (const GPtrArray *names,
+          const char *name)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (g_ascii_strcasecmp (g_ptr_array_index (names, i), name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+GPtrArray *
+mscope_topics_suggest (const char *word,
+                       const MscopeProtocol *protocol)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (word));
+  g_autoptr (GArray) topics = mscope_topics_collect (stripped, protocol);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  MscopeSlice typed = mscope_slice_from_string (stripped);
+
+  for (int i = 0; i < MSCOPE_N_PROTOCOLS; i++)
+    if (protocol == NULL || *protocol == (MscopeProtocol) i)
+      {
+        const MscopeCommandInfo *command = mscope_protocol_find_nearest_command (i, typed);
+
+        if (command != NULL && !contains (names, command->verb))
+          g_ptr_array_add (names, g_strdup (command->verb));
+      }
+  for (guint distance = 1; distance <= MAX_DISTANCE; distance++)
+    for (guint i = 0; i < topics->len && names->len < MAX_SUGGESTIONS; i++)
+      {
+        const char *name = g_array_index (topics, MscopeTopic, i).name;
+
+        if (distance < typed.length && mscope_word_distance (mscope_slice_from_string (name), typed) == distance
+            && !contains (names, name))
+          g_ptr_array_add (names, g_strdup (name));
+      }
+  return names;
+}
