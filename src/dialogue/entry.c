@@ -25,6 +25,23 @@ mscope_entry_kind_get_name (MscopeEntryKind kind)
   return kind_names[kind];
 }
 
+static void
+init (MscopeEntry *self,
+      MscopeProtocol protocol,
+      MscopeSide sender,
+      MscopeEntryKind kind,
+      gsize text_length)
+{
+  memset (self, 0, sizeof *self);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->protocol = protocol;
+  self->sender = sender;
+  self->kind = kind;
+  self->word = "";
+  self->argument.data = self->tag.data = self->text;
+  self->text_length = text_length;
+}
+
 MscopeEntry *
 mscope_entry_new (MscopeProtocol protocol,
                   MscopeSide sender,
@@ -34,18 +51,50 @@ mscope_entry_new (MscopeProtocol protocol,
 {
   /* A command keeps its verb in capitals behind the text; a verb is never longer than the text. */
   gsize spare = kind == MSCOPE_ENTRY_COMMAND ? text_length + 1 : 0;
-  MscopeEntry *self = g_malloc0 (sizeof (MscopeEntry) + text_length + 1 + spare);
+  MscopeEntry *self = g_malloc (sizeof (MscopeEntry) + text_length + 1 + spare);
 
-  g_atomic_ref_count_init (&self->ref_count);
-  self->protocol = protocol;
-  self->sender = sender;
-  self->kind = kind;
-  self->word = "";
-  self->argument.data = self->tag.data = self->text;
-  self->text_length = text_length;
+  init (self, protocol, sender, kind, text_length);
   if (text_length > 0)
     memcpy (self->text, text, text_length);
+  memset (self->text + text_length, 0, 1 + spare);
   return self;
+}
+
+MscopeEntry *
+mscope_entry_new_from_draft (MscopeEntryDraft *draft,
+                             MscopeProtocol protocol,
+                             MscopeSide sender,
+                             MscopeEntryKind kind)
+{
+  MscopeEntry *self = g_realloc (draft->entry, sizeof (MscopeEntry) + draft->length + 1);
+
+  init (self, protocol, sender, kind, draft->length);
+  self->text[draft->length] = '\0';
+  *draft = (MscopeEntryDraft) { NULL, 0, 0 };
+  return self;
+}
+
+void
+mscope_entry_draft_append (MscopeEntryDraft *self,
+                           const char *bytes,
+                           gsize length)
+{
+  if (length == 0)
+    return;
+  if (self->entry == NULL || self->room - self->length < length)
+    {
+      self->room = MAX (self->room * 2, self->length + length);
+      self->entry = g_realloc (self->entry, sizeof (MscopeEntry) + self->room + 1);
+    }
+  memcpy (self->entry->text + self->length, bytes, length);
+  self->length += length;
+}
+
+void
+mscope_entry_draft_clear (MscopeEntryDraft *self)
+{
+  g_free (self->entry);
+  *self = (MscopeEntryDraft) { NULL, 0, 0 };
 }
 
 /* What the allocator and a place in a queue add. */

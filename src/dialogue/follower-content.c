@@ -13,8 +13,7 @@ void
 mscope_follower_clear_content (MscopeContent *content)
 {
   g_clear_pointer (&content->about, mscope_entry_unref);
-  if (content->text != NULL)
-    g_string_free (content->text, TRUE);
+  mscope_entry_draft_clear (&content->draft);
   memset (content, 0, sizeof *content);
 }
 
@@ -33,7 +32,6 @@ begin_content (MscopeFollower *self,
   s->reading = reading;
   s->content.kind = kind;
   s->content.about = about;
-  s->content.text = g_string_new (NULL);
   s->content.at_line_start = TRUE;
   s->content.after_crlf = TRUE;
 }
@@ -81,8 +79,8 @@ content_take (MscopeFollowerSide *s,
   if (n == 0)
     return;
   content_place (s);
-  if (content->text->len < MSCOPE_FOLLOWER_MAX_CONTENT)
-    g_string_append_len (content->text, bytes, (gssize) n);
+  if (content->draft.length < MSCOPE_FOLLOWER_MAX_CONTENT)
+    mscope_entry_draft_append (&content->draft, bytes, n);
   content->octets += n;
   mscope_stream_take (s->stream, n);
 }
@@ -94,9 +92,12 @@ mscope_follower_emit_piece (MscopeFollower *self,
 {
   MscopeFollowerSide *s = &self->sides[side];
   MscopeContent *content = &s->content;
-  gsize length = mscope_follower_unify_line_ends (content->text->str, content->text->len);
-  MscopeEntry *entry = mscope_entry_new (self->protocol, side, content->kind, content->text->str, length);
+  MscopeEntryDraft *draft = &content->draft;
+  MscopeEntry *entry;
 
+  if (draft->length > 0)
+    draft->length = mscope_follower_unify_line_ends (draft->entry->text, draft->length);
+  entry = mscope_entry_new_from_draft (draft, self->protocol, side, content->kind);
   entry->octets = content->octets;
   entry->length = content->octets + closing;
   entry->cut_short = !content->closed || content->octets > MSCOPE_FOLLOWER_MAX_CONTENT;
@@ -104,7 +105,6 @@ mscope_follower_emit_piece (MscopeFollower *self,
   entry->command = content->about != NULL ? content->about->command : NULL;
   mscope_follower_emit (self, entry, &content->place);
 
-  g_string_set_size (content->text, 0);
   content->octets = 0;
   content->placed = FALSE;
   return entry;

@@ -23,7 +23,7 @@ typedef struct
 {
   MscopeEntryKind kind;
   MscopeEntry *about; /* owned */
-  GString *text;      /* raw, up to MSCOPE_FOLLOWER_MAX_CONTENT */
+  MscopeEntryDraft draft; /* raw, up to the limit of content */
   guint64 octets;     /* of the piece since the last gap */
   guint64 remaining;  /* MSCOPE_READ_COUNTED */
   MscopePlace place;  /* of the piece's first octet; valid if @placed */

@@ -117,11 +117,20 @@ gsize
 mscope_follower_unify_line_ends (char *text,
                                  gsize length)
 {
-  char *in, *out = text, *end = text + length;
+  char *in = text, *out = text, *end = text + length;
 
-  for (in = memchr (text, '\r', length), out = in != NULL ? in : end; in != NULL && in < end; in++)
-    if (!(in[0] == '\r' && in + 1 < end && in[1] == '\n'))
-      *out++ = *in;
+  while (in < end)
+    {
+      char *lf = memchr (in, '\n', (gsize) (end - in));
+      char *line_end = lf == NULL ? end : lf > in && lf[-1] == '\r' ? lf - 1 : lf;
+
+      if (out != in)
+        memmove (out, in, (gsize) (line_end - in));
+      out += line_end - in;
+      if (lf != NULL)
+        *out++ = '\n';
+      in = lf != NULL ? lf + 1 : end;
+    }
   if (out > text && out[-1] == '\n')
     out--;
   return (gsize) (out - text);
@@ -440,7 +449,7 @@ mscope_follower_get_size (const MscopeFollower *self)
       const MscopeFollowerSide *side = &self->sides[i];
 
       size += mscope_stream_get_size (side->stream) + side->ready_size;
-      size += side->content.text != NULL ? side->content.text->allocated_len : 0;
+      size += side->content.draft.room;
       size += side->unit.text != NULL ? side->unit.text->allocated_len : 0;
     }
   return size;
