@@ -50,7 +50,8 @@ struct _MscopeSession
   GString *reply;   /* what is being said; not yet seen by the follower */
   MscopeOctetWindow *input; /* the client's octets from the entry that is answered on */
 
-  char *values[MSCOPE_N_VARIABLES];
+  char *values[MSCOPE_N_VARIABLES]; /* (nullable) */
+  guint16 rooms[MSCOPE_N_VARIABLES]; /* octets that each value has room for, its NUL included */
   gint64 time_us;
   gint64 heard_us;    /* when the client was last heard */
   gint64 held_until_us; /* when what is held back is answered; 0: nothing is */

@@ -19,18 +19,32 @@ static void run (MscopeSession *self);
 
 /* --- texts --- */
 
+/* Values change with every command: the room of the one before is used again. */
+static char *
+make_room (MscopeSession *self,
+           MscopeVariable variable,
+           gsize length)
+{
+  if (self->rooms[variable] <= length)
+    {
+      self->rooms[variable] = (guint16) (length + 16) & ~15u;
+      g_free (self->values[variable]);
+      self->values[variable] = g_malloc (self->rooms[variable]);
+    }
+  self->values[variable][length] = '\0';
+  return self->values[variable];
+}
+
 void
 mscope_session_set (MscopeSession *self,
                     MscopeVariable variable,
                     MscopeSlice text)
 {
-  char *value = g_strndup (text.data != NULL ? text.data : "", MIN (text.length, MAX_VALUE));
+  gsize length = MIN (text.length, MAX_VALUE);
+  char *value = make_room (self, variable, length);
 
-  for (char *at = value; *at != '\0'; at++)
-    if ((guchar) *at < 0x20 || *at == 0x7f)
-      *at = '?';
-  g_free (self->values[variable]);
-  self->values[variable] = value;
+  for (gsize i = 0; i < length; i++)
+    value[i] = (guchar) text.data[i] < 0x20 || text.data[i] == 0x7f ? '?' : text.data[i];
 }
 
 void
@@ -46,8 +60,16 @@ mscope_session_set_number (MscopeSession *self,
                            MscopeVariable variable,
                            guint64 number)
 {
-  g_free (self->values[variable]);
-  self->values[variable] = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+  char digits[20];
+  gsize at = sizeof digits;
+
+  do
+    {
+      digits[--at] = (char) ('0' + number % 10);
+      number /= 10;
+    }
+  while (number > 0);
+  mscope_session_set (self, variable, (MscopeSlice) { digits + at, sizeof digits - at });
 }
 
 static void
@@ -56,8 +78,9 @@ set_time (MscopeSession *self,
 {
   if (self->time_us / G_USEC_PER_SEC != time_us / G_USEC_PER_SEC || self->values[MSCOPE_VARIABLE_DATE] == NULL)
     {
-      g_free (self->values[MSCOPE_VARIABLE_DATE]);
-      self->values[MSCOPE_VARIABLE_DATE] = mscope_mail_date_format (time_us, self->utc_offset_s);
+      g_autofree char *date = mscope_mail_date_format (time_us, self->utc_offset_s);
+
+      mscope_session_set_string (self, MSCOPE_VARIABLE_DATE, date);
       mscope_session_set_number (self, MSCOPE_VARIABLE_SECONDS, (guint64) (time_us / G_USEC_PER_SEC));
     }
   self->time_us = time_us;
@@ -271,13 +294,14 @@ process (MscopeSession *self)
     }
 }
 
-/* Hands over the next lines that wait; so many that clients may pipeline, not so many that the follower gives up. */
+/* Hands over the next lines of @input; so many that clients may pipeline, not so many that the follower gives up. */
 static void
-push_batch (MscopeSession *self)
+push_batch (MscopeSession *self,
+            MscopeSlice *input)
 {
   MscopeOrigin origin = { .time_us = self->time_us };
-  const char *end = self->waiting->str + self->waiting->len;
-  const char *at = self->waiting->str;
+  const char *end = input->data + input->length;
+  const char *at = input->data;
   gsize n;
 
   for (guint i = 0; i < MAX_BATCH_LINES && at < end; i++)
@@ -286,24 +310,35 @@ push_batch (MscopeSession *self)
 
       at = lf != NULL ? lf + 1 : end;
     }
-  n = (gsize) (at - self->waiting->str);
-  mscope_octet_window_append (self->input, self->waiting->str, n);
-  mscope_follower_push (self->follower, MSCOPE_SIDE_CLIENT, self->waiting->str, n, &origin);
-  g_string_erase (self->waiting, 0, (gssize) n);
+  n = (gsize) (at - input->data);
+  mscope_octet_window_append (self->input, input->data, n);
+  mscope_follower_push (self->follower, MSCOPE_SIDE_CLIENT, input->data, n, &origin);
+  *input = (MscopeSlice) { at, input->length - n };
 }
 
+/* Follows and answers as much of @input as it can, which is all unless something is to be waited for. */
 static void
-run (MscopeSession *self)
+run_on (MscopeSession *self,
+        MscopeSlice *input)
 {
   for (;;)
     {
       if (self->producing && self->output->len - self->output_head < MSCOPE_SESSION_HIGH_WATER)
         self->klass->produce (self);
       process (self);
-      if (self->waiting->len == 0 || (!answers_nothing_more (self) && mscope_session_is_blocked (self)))
+      if (input->length == 0 || (!answers_nothing_more (self) && mscope_session_is_blocked (self)))
         return;
-      push_batch (self);
+      push_batch (self, input);
     }
+}
+
+static void
+run (MscopeSession *self)
+{
+  MscopeSlice input = { self->waiting->str, self->waiting->len };
+
+  run_on (self, &input);
+  g_string_erase (self->waiting, 0, (gssize) (self->waiting->len - input.length));
 }
 
 /* --- life cycle --- */
@@ -397,12 +432,17 @@ mscope_session_push (MscopeSession *self,
                      gsize length,
                      gint64 time_us)
 {
+  MscopeSlice input = { bytes, length };
+
   g_return_if_fail (!self->ended);
 
   set_time (self, time_us);
   self->heard_us = time_us;
-  g_string_append_len (self->waiting, bytes, (gssize) length);
-  run (self);
+  if (self->waiting->len > 0)
+    run (self);
+  if (self->waiting->len == 0)
+    run_on (self, &input);
+  g_string_append_len (self->waiting, input.data, (gssize) input.length);
 }
 
 const char *
