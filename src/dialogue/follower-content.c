@@ -70,16 +70,18 @@ content_place (MscopeFollowerSide *s)
 
 /* Takes @n octets of content out of the stream. */
 static void
-content_take (MscopeFollowerSide *s,
+content_take (MscopeFollower *self,
+              MscopeSide side,
               gsize n)
 {
+  MscopeFollowerSide *s = &self->sides[side];
   MscopeContent *content = &s->content;
   const char *bytes = mscope_stream_peek (s->stream).data;
 
   if (n == 0)
     return;
   content_place (s);
-  if (content->draft.length < MSCOPE_FOLLOWER_MAX_CONTENT)
+  if (content->draft.length < self->max_content)
     mscope_entry_draft_append (&content->draft, bytes, n);
   content->octets += n;
   mscope_stream_take (s->stream, n);
@@ -100,7 +102,7 @@ mscope_follower_emit_piece (MscopeFollower *self,
   entry = mscope_entry_new_from_draft (draft, self->protocol, side, content->kind);
   entry->octets = content->octets;
   entry->length = content->octets + closing;
-  entry->cut_short = !content->closed || content->octets > MSCOPE_FOLLOWER_MAX_CONTENT;
+  entry->cut_short = !content->closed || content->octets > self->max_content;
   entry->about = content->about != NULL ? mscope_entry_ref (content->about) : NULL;
   entry->command = content->about != NULL ? content->about->command : NULL;
   mscope_follower_emit (self, entry, &content->place);
@@ -183,7 +185,7 @@ read_to_dot (MscopeFollower *self,
         {
           gsize closing = (gsize) (end + 1 - rest.data);
 
-          content_take (s, at);
+          content_take (self, side, at);
           mscope_stream_take (s->stream, closing);
           content->closed = TRUE;
           mscope_follower_close_content (self, side, closing);
@@ -195,7 +197,7 @@ read_to_dot (MscopeFollower *self,
       content->after_cr = FALSE;
     }
 
-  content_take (s, at);
+  content_take (self, side, at);
   return at > 0;
 }
 
@@ -208,7 +210,7 @@ read_counted (MscopeFollower *self,
 
   if (n == 0)
     return FALSE;
-  content_take (s, n);
+  content_take (self, side, n);
   s->content.remaining -= n;
   if (s->content.remaining > 0)
     return TRUE;
@@ -225,7 +227,7 @@ mscope_follower_end_gapped_content (MscopeFollower *self,
 
   if (s->reading != MSCOPE_READ_TO_DOT || !s->content.gapped)
     return;
-  content_take (s, mscope_stream_peek (s->stream).length);
+  content_take (self, side, mscope_stream_peek (s->stream).length);
   mscope_follower_close_content (self, side, 0);
 }
 

@@ -86,6 +86,7 @@ struct _MscopeFollower
 
   MscopeFacts *facts; /* (nullable): what is known after the entries given; owned */
 
+  gsize max_content;
   gboolean encrypted; /* what is pushed came out of TLS */
   gboolean from_start;
   gboolean finished;

@@ -41,10 +41,18 @@ mscope_follower_new (MscopeProtocol protocol,
   self->klass = classes[protocol];
   self->protocol = protocol;
   self->from_start = from_start;
+  self->max_content = MSCOPE_FOLLOWER_MAX_CONTENT;
   self->phase = self->expected_phase = from_start ? mscope_phase_first (protocol) : 0;
   for (int i = 0; i < MSCOPE_N_SIDES; i++)
     self->sides[i].stream = mscope_stream_new (MSCOPE_FOLLOWER_MAX_LINE);
   return self;
+}
+
+void
+mscope_follower_set_max_content (MscopeFollower *self,
+                                 gsize n)
+{
+  self->max_content = n;
 }
 
 void

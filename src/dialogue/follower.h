@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  */
 #define MSCOPE_FOLLOWER_MAX_LINE (64 * 1024)           /* a line without an end is cut here, and goes on as another */
 #define MSCOPE_FOLLOWER_MAX_REPLY (1024 * 1024)        /* all lines of a reply */
-#define MSCOPE_FOLLOWER_MAX_CONTENT (16 * 1024 * 1024) /* the text of one message or data; octets go on counting */
+#define MSCOPE_FOLLOWER_MAX_CONTENT (16 * 1024 * 1024) /* the text of one message or data, unless set otherwise;
+                                                          octets go on counting */
 #define MSCOPE_FOLLOWER_MAX_UNDECIDED (4 * 1024 * 1024) /* what a client sends after DATA before the answer is seen */
 #define MSCOPE_FOLLOWER_MAX_UNANSWERED 4096            /* commands waiting for an answer; the oldest is given up */
 
@@ -39,6 +40,9 @@ typedef struct _MscopeFollower MscopeFollower;
 MscopeFollower *mscope_follower_new (MscopeProtocol protocol, gboolean from_start);
 
 void mscope_follower_free (MscopeFollower *self);
+
+/* Keeps text of content up to @n octets instead of MSCOPE_FOLLOWER_MAX_CONTENT. Before anything is pushed. */
+void mscope_follower_set_max_content (MscopeFollower *self, gsize n);
 
 /**
  * mscope_follower_push:

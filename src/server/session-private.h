@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "server/octet-window.h"
 #include "server/session.h"
 
 G_BEGIN_DECLS
@@ -48,7 +47,6 @@ struct _MscopeSession
   GString *output;  /* the first @output_head octets are taken */
   gsize output_head;
   GString *reply;   /* what is being said; not yet seen by the follower */
-  MscopeOctetWindow *input; /* the client's octets from the entry that is answered on */
 
   char *values[MSCOPE_N_VARIABLES]; /* (nullable) */
   guint16 rooms[MSCOPE_N_VARIABLES]; /* octets that each value has room for, its NUL included */

@@ -288,9 +288,6 @@ process (MscopeSession *self)
         continue;
       if (!answers_nothing_more (self))
         answer (self, entry);
-      if (self->held == entry)
-        return;
-      mscope_octet_window_drop (self->input, entry->offset + entry->length);
     }
 }
 
@@ -311,7 +308,6 @@ push_batch (MscopeSession *self,
       at = lf != NULL ? lf + 1 : end;
     }
   n = (gsize) (at - input->data);
-  mscope_octet_window_append (self->input, input->data, n);
   mscope_follower_push (self->follower, MSCOPE_SIDE_CLIENT, input->data, n, &origin);
   *input = (MscopeSlice) { at, input->length - n };
 }
@@ -379,7 +375,7 @@ mscope_session_new (const MscopeSessionOptions *options,
   self->waiting = g_string_new (NULL);
   self->output = g_string_new (NULL);
   self->reply = g_string_new (NULL);
-  self->input = mscope_octet_window_new (MSCOPE_SESSION_MAX_MESSAGE);
+  mscope_follower_set_max_content (self->follower, MSCOPE_SESSION_MAX_MESSAGE);
   self->phase = mscope_phase_first (klass->protocol);
   mscope_session_set_string (self, MSCOPE_VARIABLE_HOST, options->host);
   mscope_session_set_string (self, MSCOPE_VARIABLE_DOMAIN, mscope_mail_store_get_domain (options->store));
@@ -412,7 +408,6 @@ mscope_session_free (MscopeSession *self)
   end (self);
   g_queue_clear_full (&self->entries, (GDestroyNotify) mscope_entry_unref);
   mscope_follower_free (self->follower);
-  mscope_octet_window_free (self->input);
   g_string_free (self->waiting, TRUE);
   g_string_free (self->output, TRUE);
   g_string_free (self->reply, TRUE);
@@ -530,8 +525,6 @@ answer_held (MscopeSession *self)
       else
         mscope_session_reply (self, NULL, MSCOPE_KEY_GREETING);
     }
-  if (entry != NULL && self->held == NULL)
-    mscope_octet_window_drop (self->input, entry->offset + entry->length);
 }
 
 void

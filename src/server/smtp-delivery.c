@@ -5,40 +5,58 @@
 #include "server/mail-message.h"
 #include "server/smtp-delivery.h"
 
-GString *
-mscope_smtp_unstuff (MscopeSlice content)
-{
-  GString *text = g_string_sized_new (content.length + 1);
-  gsize position = 0;
-  MscopeSlice line;
+#include <string.h>
 
-  while (mscope_mail_text_next_line (content, &position, &line))
+/* Mails are large and dots rare: what stands between two of them is copied in one go. */
+static void
+append_unstuffed (GString *mail,
+                  MscopeSlice content)
+{
+  const char *end = content.data + content.length;
+  const char *from = content.data, *line = content.data;
+
+  while (line != NULL && line < end)
     {
-      if (line.length > 0 && line.data[0] == '.')
+      if (line[0] == '.')
         {
-          line.data++;
-          line.length--;
+          g_string_append_len (mail, from, line - from);
+          from = line + 1;
         }
-      if (position <= content.length && line.length > 0 && line.data[line.length - 1] == '\r')
-        line.length--;
-      g_string_append_len (text, line.data, (gssize) line.length);
-      g_string_append_c (text, '\n');
+      line = memchr (line, '\n', (gsize) (end - line));
+      line = line != NULL ? line + 1 : NULL;
     }
-  return text;
+  g_string_append_len (mail, from, end - from);
+}
+
+static gboolean
+has_header (MscopeSlice content,
+            gboolean stuffed)
+{
+  MscopeSlice first = { NULL, 0 };
+  gsize position = 0;
+
+  mscope_mail_text_next_line (content, &position, &first);
+  if (stuffed && first.length > 0 && first.data[0] == '.')
+    first = (MscopeSlice) { first.data + 1, first.length - 1 };
+  return first.length == 0 || mscope_mail_text_is_field (first);
 }
 
 GBytes *
 mscope_smtp_make_mail (MscopeSlice trace,
-                       MscopeSlice text)
+                       MscopeSlice content,
+                       gboolean stuffed)
 {
-  GString *mail = g_string_sized_new (trace.length + text.length + 1);
-  MscopeSlice first = { NULL, 0 };
-  gsize position = 0;
+  GString *mail = g_string_sized_new (trace.length + content.length + 2);
 
   g_string_append_len (mail, trace.data, (gssize) trace.length);
-  mscope_mail_text_next_line (text, &position, &first);
-  if (first.length > 0 && !mscope_mail_text_is_field (first))
+  if (content.data == NULL)
+    return g_string_free_to_bytes (mail);
+  if (!has_header (content, stuffed))
     g_string_append_c (mail, '\n');
-  g_string_append_len (mail, text.data, (gssize) text.length);
+  if (stuffed)
+    append_unstuffed (mail, content);
+  else
+    g_string_append_len (mail, content.data, (gssize) content.length);
+  g_string_append_c (mail, '\n');
   return g_string_free_to_bytes (mail);
 }

@@ -6,26 +6,17 @@
 G_BEGIN_DECLS
 
 /**
- * mscope_smtp_unstuff:
- * @content: as on the wire, without the closing dot
- *
- * Takes the doubled dots at the start of lines away (RFC 5321 section 4.5.2) and makes CRLF LF. A
- * lone CR stays; a last line without an end is given one.
- *
- * Returns: (transfer full): the text
- */
-GString *mscope_smtp_unstuff (MscopeSlice content);
-
-/**
  * mscope_smtp_make_mail:
  * @trace: header lines of the server's own, each ended by LF
- * @text: what the client sent, unstuffed
+ * @content: what the client sent: lines with LF between them, as a MESSAGE entry's text has them; no data at
+ *   all (%NULL): not even an empty line
+ * @stuffed: it came after DATA: a dot at the start of a line is taken away (RFC 5321 section 4.5.2)
  *
- * Puts the trace before the text. Where the text has no header a blank line comes between them, or
- * else its first lines would be taken for a header.
+ * Puts the trace before the content. Where that has no header a blank line comes between them, or else its
+ * first lines would be taken for a header.
  *
- * Returns: (transfer full): the mail as it is stored
+ * Returns: (transfer full): the mail as it is stored; its last line ends with LF
  */
-GBytes *mscope_smtp_make_mail (MscopeSlice trace, MscopeSlice text);
+GBytes *mscope_smtp_make_mail (MscopeSlice trace, MscopeSlice content, gboolean stuffed);
 
 G_END_DECLS

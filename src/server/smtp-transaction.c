@@ -268,7 +268,7 @@ mscope_smtp_session_proceed_data (MscopeSmtpSession *self,
 static gboolean
 deliver_to (MscopeSmtpSession *self,
             const Recipient *recipient,
-            MscopeSlice text)
+            MscopeSlice content)
 {
   MscopeSession *session = SESSION (self);
   gboolean many = self->recipients->len > 1 && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_TRACE_MANY);
@@ -280,7 +280,7 @@ deliver_to (MscopeSmtpSession *self,
   mscope_session_set_string (session, MSCOPE_VARIABLE_MAILBOX, recipient->user);
   mscope_persona_append_lines (session->persona, many ? MSCOPE_SMTP_KEY_TRACE_MANY : MSCOPE_SMTP_KEY_TRACE,
                                session->values, "\n", trace);
-  mail = mscope_smtp_make_mail ((MscopeSlice) { trace->str, trace->len }, text);
+  mail = mscope_smtp_make_mail ((MscopeSlice) { trace->str, trace->len }, content, TRUE);
   return mscope_mail_store_deliver (session->store, recipient->user, mail, session->time_us, &error);
 }
 
@@ -301,7 +301,6 @@ static gboolean
 deliver (MscopeSmtpSession *self,
          MscopeSlice content)
 {
-  g_autoptr (GString) text = mscope_smtp_unstuff (content);
   gboolean delivered = TRUE;
 
   mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_WITH, self->extended ? "ESMTP" : "SMTP");
@@ -310,7 +309,7 @@ deliver (MscopeSmtpSession *self,
       const Recipient *recipient = &g_array_index (self->recipients, Recipient, i);
 
       if (recipient->user != NULL && !is_named_before (self, i))
-        delivered = deliver_to (self, recipient, (MscopeSlice) { text->str, text->len });
+        delivered = deliver_to (self, recipient, content);
     }
   return delivered;
 }
@@ -321,11 +320,10 @@ mscope_smtp_session_answer_message (MscopeSmtpSession *self,
 {
   guint64 limit = mscope_persona_get_number (self->parent.persona, MSCOPE_SMTP_KEY_SIZE_LIMIT);
   guint key = MSCOPE_SMTP_KEY_MESSAGE;
-  MscopeSlice content;
+  MscopeSlice content = { entry->octets > 0 ? entry->text : NULL, entry->text_length };
 
   mscope_smtp_session_make_queue_id (self);
-  if ((limit > 0 && entry->octets > limit)
-      || !mscope_octet_window_get (self->parent.input, entry->offset, entry->octets, &content))
+  if ((limit > 0 && entry->octets > limit) || entry->cut_short)
     key = MSCOPE_SMTP_KEY_MESSAGE_TOO_BIG;
   else if (!deliver (self, content))
     key = MSCOPE_SMTP_KEY_MESSAGE_FAILED;
