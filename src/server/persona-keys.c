@@ -69,6 +69,8 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_SENDER_DOMAIN_REQUIRED] = FLAG ("sender-domain-required", TRUE),
   [MSCOPE_SMTP_KEY_RELAY] = FLAG ("relay", FALSE),
   [MSCOPE_SMTP_KEY_ADDRESS_FAULTS] = FLAG ("address-faults", FALSE),
+  [MSCOPE_SMTP_KEY_HELP_BY_BEGINNING] = FLAG ("help-by-beginning", FALSE),
+  [MSCOPE_SMTP_KEY_UNKNOWN_LIMIT] = NUMBER ("unknown-limit"),
   [MSCOPE_SMTP_KEY_SIZE_LIMIT] = NUMBER ("size-limit"),
   [MSCOPE_SMTP_KEY_RECIPIENT_LIMIT] = NUMBER ("recipient-limit"),
   [MSCOPE_SMTP_KEY_RECIPIENT_DOMAIN_LIMIT] = NUMBER ("recipient-domain-limit"),
@@ -77,7 +79,7 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_HOP_LIMIT] = NUMBER ("hop-limit"),
   [MSCOPE_SMTP_KEY_QUEUE_ID] = { "behaviour", "queue-id", MSCOPE_KEY_LINE, MSCOPE_KEY_ALWAYS, NULL,
                                  V (HOST) | V (PROCESS) | V (HOUR_LETTER) | V (COMPUTER) | V (LETTERS) | V (USEC_HEX)
-                                 | V (SERIAL_HEX) | V (SERIAL) },
+                                 | V (SERIAL_HEX) | V (SERIAL_HEX_8) | V (SERIAL) },
   [MSCOPE_SMTP_KEY_FOREIGN_WORDS] = { "behaviour", "foreign-words", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
   [MSCOPE_SMTP_KEY_KEYWORD] = LINES ("ehlo", "keyword", LIMITS | V (MECHANISMS)),
   [MSCOPE_SMTP_KEY_TRACE] = LINES ("trace", "line", SMTP_VARIABLES | TRACE),
@@ -96,6 +98,7 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
 
   [MSCOPE_SMTP_KEY_EMPTY_LINE] = REPLY ("empty-line", MSCOPE_KEY_OPTIONAL, "5", 0),
   [MSCOPE_SMTP_KEY_FOREIGN] = REPLY ("foreign-command", MSCOPE_KEY_OPTIONAL, "221 421 5", 0),
+  [MSCOPE_SMTP_KEY_TOO_MANY_UNKNOWN] = REPLY ("too-many-unknown", MSCOPE_KEY_OPTIONAL, "421", 0),
   [MSCOPE_SMTP_KEY_NEED_HELO] = REPLY ("need-helo", MSCOPE_KEY_ALWAYS, "503", 0),
   [MSCOPE_SMTP_KEY_BAD_SEQUENCE] = REPLY ("bad-sequence", MSCOPE_KEY_ALWAYS, "503", 0),
   [MSCOPE_SMTP_KEY_AUTH_REQUIRED] = REPLY ("auth-required", MSCOPE_KEY_ALWAYS, "530", 0),
@@ -108,11 +111,15 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_HELO_SYNTAX] = REPLY ("helo-syntax", "HELO", "501", 0),
   [MSCOPE_SMTP_KEY_EHLO] = REPLY ("ehlo", "EHLO", "250", 0),
   [MSCOPE_SMTP_KEY_EHLO_SYNTAX] = REPLY ("ehlo-syntax", "EHLO", "501", 0),
+  [MSCOPE_SMTP_KEY_HELO_BAD_NAME] = REPLY ("helo-bad-name", MSCOPE_KEY_OPTIONAL, "501", 0),
+  [MSCOPE_SMTP_KEY_HELO_AGAIN] = REPLY ("helo-again", MSCOPE_KEY_OPTIONAL, "503", 0),
 
   [MSCOPE_SMTP_KEY_MAIL] = REPLY ("mail", "MAIL", "250", ADDRESS),
   [MSCOPE_SMTP_KEY_MAIL_SYNTAX] = REPLY ("mail-syntax", "MAIL", "501", V (FIRST_WORD)),
   [MSCOPE_SMTP_KEY_MAIL_NESTED] = REPLY ("mail-nested", "MAIL", "503", 0),
   [MSCOPE_SMTP_KEY_BAD_SENDER] = REPLY ("bad-sender", "MAIL", "501 550 553", ADDRESS),
+  [MSCOPE_SMTP_KEY_NO_OPENING_BRACKET] = REPLY ("no-opening-bracket", MSCOPE_KEY_OPTIONAL, "501 550 553", ADDRESS),
+  [MSCOPE_SMTP_KEY_NO_CLOSING_BRACKET] = REPLY ("no-closing-bracket", MSCOPE_KEY_OPTIONAL, "501 550 553", ADDRESS),
   [MSCOPE_SMTP_KEY_BAD_PARAMETER] = REPLY ("bad-parameter", "MAIL", "501 504 555", PARAMETERS),
   [MSCOPE_SMTP_KEY_BAD_PARAMETER_VALUE] = REPLY ("bad-parameter-value", MSCOPE_KEY_OPTIONAL, "501", PARAMETERS),
   [MSCOPE_SMTP_KEY_MISSING_PARAMETER_VALUE] = REPLY ("missing-parameter-value", MSCOPE_KEY_OPTIONAL, "501", PARAMETERS),
@@ -139,7 +146,7 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_MAILBOX_FULL] = REPLY ("mailbox-full", MSCOPE_KEY_OPTIONAL, "45 552", ADDRESS | V (MAILBOX)),
 
   [MSCOPE_SMTP_KEY_DATA] = REPLY ("data", "DATA", "354", 0),
-  [MSCOPE_SMTP_KEY_DATA_SYNTAX] = REPLY ("data-syntax", "DATA", "501", 0),
+  [MSCOPE_SMTP_KEY_DATA_SYNTAX] = REPLY ("data-syntax", MSCOPE_KEY_OPTIONAL, "501", 0),
   [MSCOPE_SMTP_KEY_NEED_RCPT] = REPLY ("need-rcpt", "DATA", "503", 0),
   [MSCOPE_SMTP_KEY_NO_RECIPIENT] = REPLY ("no-recipient", "DATA", "503 554", 0),
   [MSCOPE_SMTP_KEY_MESSAGE] = REPLY ("message", "DATA", "250", QUEUED),
@@ -175,11 +182,13 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_EXPN_FOREIGN] = REPLY ("expn-foreign", MSCOPE_KEY_OPTIONAL, "252 502 550 551 554", ADDRESS),
   [MSCOPE_SMTP_KEY_HELP] = REPLY ("help", "HELP", "211 214", V (COMMANDS)),
   [MSCOPE_SMTP_KEY_HELP_TOPIC] = REPLY ("help-topic", MSCOPE_KEY_OPTIONAL, "211 214", V (SYNTAX) | V (SUMMARY)),
-  [MSCOPE_SMTP_KEY_HELP_UNKNOWN] = REPLY ("help-unknown", "HELP", "501 504", 0),
+  [MSCOPE_SMTP_KEY_HELP_UNKNOWN] = REPLY ("help-unknown", "HELP", "501 504", V (TOPIC)),
+  [MSCOPE_SMTP_KEY_HELP_END] = REPLY ("help-end", MSCOPE_KEY_OPTIONAL, "211 214", 0),
   [MSCOPE_SMTP_KEY_ETRN] = REPLY ("etrn", "ETRN", "25", 0),
   [MSCOPE_SMTP_KEY_ETRN_SYNTAX] = REPLY ("etrn-syntax", "ETRN", "500 501", 0),
-  [MSCOPE_SMTP_KEY_ETRN_BAD_DOMAIN] = REPLY ("etrn-bad-domain", "ETRN", "501", 0),
-  [MSCOPE_SMTP_KEY_ETRN_REFUSED] = REPLY ("etrn-refused", "ETRN", "45 5", 0),
+  [MSCOPE_SMTP_KEY_ETRN_BAD_DOMAIN] = REPLY ("etrn-bad-domain", MSCOPE_KEY_OPTIONAL, "501", 0),
+  [MSCOPE_SMTP_KEY_ETRN_REFUSED] = REPLY ("etrn-refused", MSCOPE_KEY_OPTIONAL, "45 5", 0),
+  [MSCOPE_SMTP_KEY_ETRN_IN_MAIL] = REPLY ("etrn-in-mail", MSCOPE_KEY_OPTIONAL, "503", 0),
 };
 
 static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {

@@ -253,6 +253,21 @@ take_named (GHashTable *table,
   return value;
 }
 
+/* The texts of HELP keep the order of the file. */
+static MscopePersonaValue *
+take_help_topic (MscopePersona *persona,
+                 const char *name)
+{
+  g_autofree char *upper = g_ascii_strup (name, -1);
+  gboolean is_new = !g_hash_table_contains (persona->help_topics, upper);
+  MscopePersonaValue *value = take_named (persona->help_topics, name);
+  gpointer key;
+
+  if (is_new && g_hash_table_lookup_extended (persona->help_topics, upper, &key, NULL))
+    g_ptr_array_add (persona->help_names, key);
+  return value;
+}
+
 static gboolean
 set_protocol (Parser *self,
               const char *text)
@@ -345,7 +360,7 @@ read_key (Parser *self,
   if (strcmp (self->section, "verbs") == 0)
     return read_verb_reply (self, text);
   if (strcmp (self->section, "help") == 0 && persona->protocol == MSCOPE_PROTOCOL_SMTP)
-    return add_reply (self, take_named (persona->help_topics, self->key), "211 214", 0, text);
+    return add_reply (self, take_help_topic (persona, self->key), "211 214", 0, text);
 
   for (guint i = 0; i < persona->n_keys; i++)
     {

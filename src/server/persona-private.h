@@ -32,6 +32,7 @@ struct _MscopePersona
   MscopePersonaValue *values; /* n_keys of them */
   GHashTable *verb_replies;   /* verb -> MscopePersonaValue */
   GHashTable *help_topics;    /* topic in capitals -> MscopePersonaValue */
+  GPtrArray *help_names;      /* of topics in the order of the file; lent by @help_topics */
 };
 
 /* Fills @self, which is empty, from @data; persona-parser.c. */

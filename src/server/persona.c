@@ -44,6 +44,7 @@ mscope_persona_new (const char *name,
   g_atomic_ref_count_init (&self->ref_count);
   self->verb_replies = new_value_table ();
   self->help_topics = new_value_table ();
+  self->help_names = g_ptr_array_new ();
   if (!mscope_persona_parse (self, name, data, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -65,6 +66,7 @@ mscope_persona_unref (MscopePersona *self)
     value_clear (&self->values[i]);
   g_free (self->values);
   g_hash_table_unref (self->verb_replies);
+  g_ptr_array_unref (self->help_names);
   g_hash_table_unref (self->help_topics);
   g_free (self);
 }
@@ -170,15 +172,14 @@ mscope_persona_append_lines (const MscopePersona *self,
     }
 }
 
-static gboolean
-append_named (const MscopePersona *self,
-              GHashTable *table,
-              const char *name,
-              char *const *values,
-              GString *out)
+gboolean
+mscope_persona_append_verb_reply (const MscopePersona *self,
+                                  const char *verb,
+                                  char *const *values,
+                                  GString *out)
 {
-  g_autofree char *upper = g_ascii_strup (name, -1);
-  const MscopePersonaValue *value = g_hash_table_lookup (table, upper);
+  g_autofree char *upper = g_ascii_strup (verb, -1);
+  const MscopePersonaValue *value = g_hash_table_lookup (self->verb_replies, upper);
 
   if (value == NULL)
     return FALSE;
@@ -186,13 +187,23 @@ append_named (const MscopePersona *self,
   return TRUE;
 }
 
-gboolean
-mscope_persona_append_verb_reply (const MscopePersona *self,
-                                  const char *verb,
-                                  char *const *values,
-                                  GString *out)
+/* (transfer container) (element-type MscopePersonaValue): the help texts on @topic, in the order of the file. */
+static GPtrArray *
+find_help (const MscopePersona *self,
+           const char *topic)
 {
-  return append_named (self, self->verb_replies, verb, values, out);
+  gboolean by_beginning = mscope_persona_get_number (self, MSCOPE_SMTP_KEY_HELP_BY_BEGINNING) != 0;
+  g_autofree char *upper = g_ascii_strup (topic, -1);
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (guint i = 0; *upper != '\0' && i < self->help_names->len; i++)
+    {
+      const char *name = g_ptr_array_index (self->help_names, i);
+
+      if (by_beginning ? g_str_has_prefix (name, upper) : strcmp (name, upper) == 0)
+        g_ptr_array_add (found, g_hash_table_lookup (self->help_topics, name));
+    }
+  return found;
 }
 
 gboolean
@@ -201,5 +212,16 @@ mscope_persona_append_help (const MscopePersona *self,
                             char *const *values,
                             GString *out)
 {
-  return append_named (self, self->help_topics, topic, values, out);
+  g_autoptr (GPtrArray) found = find_help (self, topic);
+  gboolean has_end = mscope_persona_has_text (self, MSCOPE_SMTP_KEY_HELP_END);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const MscopePersonaValue *value = g_ptr_array_index (found, i);
+
+      append_reply_lines (self, value->code, value->lines, has_end || i + 1 < found->len, values, out);
+    }
+  if (found->len > 0 && has_end)
+    mscope_persona_append_reply (self, MSCOPE_SMTP_KEY_HELP_END, values, 0, out);
+  return found->len > 0;
 }

@@ -74,7 +74,10 @@ void mscope_persona_append_lines (const MscopePersona *self, guint key, char *co
 gboolean mscope_persona_append_verb_reply (const MscopePersona *self, const char *verb, char *const *values,
                                            GString *out);
 
-/* Appends the help text on @topic ("[help]"); %FALSE if there is none. */
+/*
+ * Appends the help text on @topic ("[help]") and, if there is one, what ends all help texts; %FALSE if there is none.
+ * SMTP only.
+ */
 gboolean mscope_persona_append_help (const MscopePersona *self, const char *topic, char *const *values,
                                      GString *out);
 

@@ -48,6 +48,7 @@ set_variables (MscopeSession *session)
   g_autofree char *letters = dup_letters (session->values[MSCOPE_VARIABLE_HOST]);
   g_autofree char *usec = g_strdup_printf ("%05X", (guint) (session->time_us % G_USEC_PER_SEC));
   g_autofree char *hex = g_strdup_printf ("%" G_GINT64_MODIFIER "X", serial);
+  g_autofree char *hex_8 = g_strdup_printf ("%08" G_GINT64_MODIFIER "x", serial);
   g_autofree char *decimal = g_strdup_printf ("%08" G_GUINT64_FORMAT, serial);
   const char hour[] = { get_hour_letter (session), '\0' };
 
@@ -56,6 +57,7 @@ set_variables (MscopeSession *session)
   mscope_session_set_string (session, MSCOPE_VARIABLE_HOUR_LETTER, hour);
   mscope_session_set_string (session, MSCOPE_VARIABLE_USEC_HEX, usec);
   mscope_session_set_string (session, MSCOPE_VARIABLE_SERIAL_HEX, hex);
+  mscope_session_set_string (session, MSCOPE_VARIABLE_SERIAL_HEX_8, hex_8);
   mscope_session_set_string (session, MSCOPE_VARIABLE_SERIAL, decimal);
 }
 

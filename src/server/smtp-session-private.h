@@ -12,6 +12,7 @@ typedef struct
   MscopeSession parent;
 
   gboolean extended; /* EHLO, not HELO */
+  guint n_unknown;    /* commands that were none */
   GArray *recipients; /* of the mail that is begun */
 } MscopeSmtpSession;
 

@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#define MAX_TOPIC 10 /* so much of an unknown topic is repeated */
+
 typedef struct
 {
   const char *verb;
@@ -134,6 +136,18 @@ mscope_smtp_session_classify (const MscopeSmtpSession *self,
 
 /* --- HELO, EHLO (RFC 5321 section 4.1.1.1) --- */
 
+/* Whether the first word has nothing in it that no name and no address has; products that look do not look closer. */
+static gboolean
+is_plain_name (MscopeSlice argument)
+{
+  MscopeSlice name = mscope_slice_take_word (&argument);
+
+  for (gsize i = 0; i < name.length; i++)
+    if (!g_ascii_isalnum (name.data[i]) && strchr (".-_:[]#", name.data[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 check_hello (MscopeSmtpSession *self,
              MscopeEntry *entry)
@@ -142,6 +156,11 @@ check_hello (MscopeSmtpSession *self,
 
   if (entry->argument.length == 0 && mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_HELO_NAME_REQUIRED))
     return mscope_smtp_session_refuse (self, entry, syntax);
+  if (!is_plain_name (entry->argument) && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_HELO_BAD_NAME))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_HELO_BAD_NAME);
+  if (self->parent.phase != MSCOPE_SMTP_GREETED
+      && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_HELO_AGAIN))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_HELO_AGAIN);
   return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
 }
 
@@ -261,8 +280,10 @@ proceed_help (MscopeSmtpSession *self,
   const char *const *verbs = mscope_persona_get_words (session->persona, MSCOPE_KEY_COMMANDS);
   g_autofree char *all_verbs = g_strjoinv (" ", (char **) verbs);
   const MscopeCommandInfo *info = mscope_protocol_find_command (MSCOPE_PROTOCOL_SMTP, word);
+  g_autofree char *lower = g_ascii_strdown (word.data != NULL ? word.data : "", (gssize) MIN (word.length, MAX_TOPIC));
   guint key = MSCOPE_SMTP_KEY_HELP_UNKNOWN;
 
+  mscope_session_set_string (session, MSCOPE_VARIABLE_TOPIC, lower);
   mscope_session_set_string (session, MSCOPE_VARIABLE_COMMANDS, all_verbs);
   if (mscope_persona_append_help (session->persona, topic, session->values, session->reply))
     {
@@ -270,8 +291,11 @@ proceed_help (MscopeSmtpSession *self,
       return;
     }
   if (word.length == 0)
-    key = MSCOPE_SMTP_KEY_HELP;
-  else if (info != NULL && info->syntax != NULL && info->summary != NULL
+    {
+      mscope_session_reply_more (session, entry, MSCOPE_SMTP_KEY_HELP, MSCOPE_SMTP_KEY_HELP_END);
+      return;
+    }
+  if (info != NULL && info->syntax != NULL && info->summary != NULL
            && mscope_persona_has_word (session->persona, MSCOPE_KEY_COMMANDS, info->verb)
            && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_HELP_TOPIC))
     {
@@ -288,17 +312,21 @@ check_etrn (MscopeSmtpSession *self,
 {
   MscopeSlice rest = entry->argument;
   MscopeSlice domain = mscope_slice_take_word (&rest);
+  const MscopePersona *persona = self->parent.persona;
+  guint refusal = mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_ETRN_IN_MAIL) ? MSCOPE_SMTP_KEY_ETRN_IN_MAIL
+                                                                                 : MSCOPE_SMTP_KEY_BAD_SEQUENCE;
 
-  if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE))
+  if (!mscope_smtp_session_check_order (self, entry, refusal))
     return FALSE;
   if (domain.length == 0 || rest.length > 0)
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_ETRN_SYNTAX);
   if (domain.data[0] == '@' || domain.data[0] == '#')
     domain = (MscopeSlice) { domain.data + 1, domain.length - 1 };
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ARGUMENT, domain);
-  if (!mscope_smtp_is_domain (domain))
+  if (!mscope_smtp_is_domain (domain) && mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_ETRN_BAD_DOMAIN))
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_ETRN_BAD_DOMAIN);
-  if (!mscope_smtp_session_is_own_domain (self, domain))
+  if (!mscope_smtp_session_is_own_domain (self, domain)
+      && mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_ETRN_REFUSED))
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_ETRN_REFUSED);
   return TRUE;
 }
@@ -348,6 +376,21 @@ is_foreign (const MscopeSmtpSession *self,
          || mscope_mail_text_is_field (mscope_slice_from_string (entry->word));
 }
 
+/* A client that does not speak the language is given up sooner or later by some products. */
+static void
+answer_unknown (MscopeSmtpSession *self,
+                MscopeEntry *entry)
+{
+  guint64 limit = mscope_persona_get_number (self->parent.persona, MSCOPE_SMTP_KEY_UNKNOWN_LIMIT);
+
+  self->n_unknown++;
+  if (limit > 0 && self->n_unknown > limit
+      && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_TOO_MANY_UNKNOWN))
+    mscope_session_reply_and_close (SESSION (self), entry, MSCOPE_SMTP_KEY_TOO_MANY_UNKNOWN);
+  else
+    mscope_session_reply (SESSION (self), entry, MSCOPE_KEY_UNKNOWN_COMMAND);
+}
+
 static void
 answer_command (MscopeSmtpSession *self,
                 MscopeEntry *entry)
@@ -369,7 +412,7 @@ answer_command (MscopeSmtpSession *self,
   else if (is_foreign (self, entry))
     mscope_session_reply_and_close (session, entry, MSCOPE_SMTP_KEY_FOREIGN);
   else
-    mscope_session_reply (session, entry, MSCOPE_KEY_UNKNOWN_COMMAND);
+    answer_unknown (self, entry);
 }
 
 static void

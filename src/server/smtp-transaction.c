@@ -63,6 +63,17 @@ set_typed (MscopeSmtpSession *self,
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PATH, mscope_slice_strip (typed));
 }
 
+/* Some products say what it is about an address that is wrong. */
+static gboolean
+refuse_address (MscopeSmtpSession *self,
+                MscopeEntry *entry,
+                guint special,
+                guint general)
+{
+  return mscope_smtp_session_refuse (self, entry,
+                                     mscope_persona_has_text (self->parent.persona, special) ? special : general);
+}
+
 /* What the persona lets pass of a path's form; answers if it does not. */
 static gboolean
 check_path (MscopeSmtpSession *self,
@@ -85,6 +96,10 @@ check_path (MscopeSmtpSession *self,
     case MSCOPE_SMTP_SYNTAX_NO_COLON:
     case MSCOPE_SMTP_SYNTAX_NO_ADDRESS:
       return mscope_smtp_session_refuse (self, entry, syntax);
+    case MSCOPE_SMTP_SYNTAX_NO_OPENING_BRACKET:
+      return refuse_address (self, entry, MSCOPE_SMTP_KEY_NO_OPENING_BRACKET, bad_address);
+    case MSCOPE_SMTP_SYNTAX_NO_CLOSING_BRACKET:
+      return refuse_address (self, entry, MSCOPE_SMTP_KEY_NO_CLOSING_BRACKET, bad_address);
     default:
       return mscope_smtp_session_refuse (self, entry, bad_address);
     }
@@ -253,7 +268,7 @@ mscope_smtp_session_check_data (MscopeSmtpSession *self,
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_NO_RECIPIENT);
   if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_NEED_RCPT))
     return FALSE;
-  if (entry->argument.length > 0)
+  if (entry->argument.length > 0 && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_DATA_SYNTAX))
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_DATA_SYNTAX);
   return TRUE;
 }

@@ -89,6 +89,10 @@ test_smtp_faults (void)
     { "greeting = hello", "[replies] greeting: a reply begins with three digits" },
     { "greeting = 2200 hello", "[replies] greeting: a reply begins with three digits" },
     { "ehlo = 250 a\nehlo = 251 b", "x.persona:5: [replies] ehlo: the code 251" },
+    { "too-many-unknown = 500 a", "[replies] too-many-unknown: the code 500 cannot stand here; possible: 421" },
+    { "helo-again = 250 a", "[replies] helo-again: the code 250 cannot stand here; possible: 503" },
+    { "help-end = 250 a", "[replies] help-end: the code 250 cannot stand here; possible: 211 214" },
+    { "no-closing-bracket = 553 ${id}", "[replies] no-closing-bracket: “${id}”" },
     { "vrfy = 250 a\nvrfy = 252 b", "x.persona:5: [replies] vrfy: all lines of a reply have the same code" },
   };
 
@@ -212,6 +216,66 @@ test_our_personas (void)
     }
 }
 
+static char *
+dup_where (const MscopePersonaKey *key)
+{
+  return g_strdup_printf ("[%s] %s", key->section, key->name);
+}
+
+/* RFC 5321 section 4.5.3.1.5, RFC 1939 section 3: 512 octets with the line end; and what a client takes apart. */
+static void
+check_reply (const MscopePersona *persona,
+             const MscopePersonaKey *key,
+             const char *reply)
+{
+  g_autofree char *where = dup_where (key);
+  g_auto (GStrv) lines = g_strsplit (reply, "\r\n", 0);
+  guint n = g_strv_length (lines) - 1;
+
+  g_test_message ("%s: %s", where, reply);
+  g_assert_cmpuint (n, >=, 1);
+  g_assert_cmpstr (lines[n], ==, "");
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_cmpuint (strlen (lines[i]), <=, 510);
+      g_assert_null (strpbrk (lines[i], "\r\n"));
+      g_assert_null (strstr (lines[i], "${"));
+      g_assert_true (g_str_is_ascii (lines[i]));
+      if (mscope_persona_get_protocol (persona) == MSCOPE_PROTOCOL_SMTP)
+        g_assert_cmpint (lines[i][3], ==, i + 1 < n ? '-' : ' ');
+      else
+        g_assert_cmpuint (n, ==, 1);
+    }
+}
+
+/* Every reply of our own files can be said, whatever its variables stand for. */
+static void
+test_our_replies (void)
+{
+  g_auto (GStrv) names = list_persona_files ();
+  char *values[MSCOPE_N_VARIABLES];
+
+  for (guint i = 0; i < MSCOPE_N_VARIABLES; i++)
+    values[i] = (char *) "a-name-of-usual-length.mail.example.org";
+  for (char **name = names; *name != NULL; name++)
+    {
+      g_autoptr (MscopePersona) persona = fixture_load_persona (*name);
+      guint n_keys;
+      const MscopePersonaKey *keys = mscope_persona_get_keys (mscope_persona_get_protocol (persona), &n_keys);
+
+      g_test_message ("%s", *name);
+      for (guint i = 0; i < n_keys; i++)
+        {
+          g_autoptr (GString) out = g_string_new (NULL);
+
+          if (keys[i].kind != MSCOPE_KEY_REPLY || !mscope_persona_has_text (persona, i))
+            continue;
+          mscope_persona_append_reply (persona, i, values, 0, out);
+          check_reply (persona, &keys[i], out->str);
+        }
+    }
+}
+
 /* What an author may write is told, and nothing else. */
 static void
 test_documented (void)
@@ -251,6 +315,7 @@ main (int argc,
   g_test_add_func ("/server/persona/damage", test_damage);
   g_test_add_func ("/server/persona/values", test_values);
   g_test_add_func ("/server/persona/our-personas", test_our_personas);
+  g_test_add_func ("/server/persona/our-replies", test_our_replies);
   g_test_add_func ("/server/persona/documented", test_documented);
   return g_test_run ();
 }
