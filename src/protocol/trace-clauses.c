@@ -60,7 +60,8 @@ static const MscopeKeywordInfo clauses[] = {
     .syntax = "tls cipher",
     .summary = N_("Which cipher TLS used"),
     .explanation = N_("Registered in 2018; many servers tell it in brackets instead, such as (version=TLSv1.3 "
-                      "cipher=TLS_AES_256_GCM_SHA384)."),
+                      "cipher=TLS_AES_256_GCM_SHA384 verify=NO). verify=NO means that the client showed no "
+                      "certificate, which is usual."),
     .reference = "RFC 8314 section 4.3",
     .since = "RFC 8314 (2018)",
     .example = "tls TLS_AES_256_GCM_SHA384" },
