@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* More parts than this are of no use to anybody: a list of 10,000 messages stays readable. */
-#define MSCOPE_EXPLANATION_MAX_PARTS 64
+#define MSCOPE_EXPLANATION_MAX_PARTS 96
 
 /* An explanation while it is written. */
 typedef struct
@@ -26,6 +26,9 @@ void mscope_explainer_add_sentence (MscopeExplainer *self, const char *sentence)
 void mscope_explainer_take_sentence (MscopeExplainer *self, char *sentence);
 void mscope_explainer_add_part (MscopeExplainer *self, MscopeSlice text, const char *meaning);
 void mscope_explainer_take_part (MscopeExplainer *self, MscopeSlice text, char *meaning);
+
+/* %FALSE if nobody looks at parts, or there are enough: then they need not be made. */
+gboolean mscope_explainer_wants_parts (const MscopeExplainer *self);
 
 /* Adds @reference if it is not there yet. */
 void mscope_explainer_add_reference (MscopeExplainer *self, const char *reference);
@@ -77,7 +80,7 @@ void mscope_explain_stamp (MscopeExplainer *self, MscopeSlice stamp);
 /* Which line of the client's is answered: a sentence and a part. */
 void mscope_explain_subject (MscopeExplainer *self, const MscopeEntry *entry);
 
-/* The lines of a header, as far as they are known. */
+/* The header of a message, field by field, and how its body begins. */
 void mscope_explain_header (MscopeExplainer *self, const MscopeEntry *entry);
 
 /* A keyword of an EHLO or CAPA answer with its values: @line is without code. */

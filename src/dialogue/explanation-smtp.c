@@ -332,7 +332,7 @@ explain_message (MscopeExplainer *self,
       mscope_explainer_add_reference (self, "RFC 5322");
     }
   mscope_explain_header (self, entry);
-  if (!chunk)
+  if (!chunk && mscope_explainer_wants_parts (self))
     explain_doubled_dot (self, entry);
 }
 

@@ -37,8 +37,8 @@ mscope_explainer_add_sentence (MscopeExplainer *self,
                                const char *sentence)
 {
   if (self->paragraph->len > 0)
-    mscope_text_append (self->paragraph, " ", 1);
-  mscope_text_append (self->paragraph, sentence, strlen (sentence));
+    g_string_append_c (self->paragraph, ' ');
+  g_string_append (self->paragraph, sentence);
 }
 
 void
@@ -49,6 +49,12 @@ mscope_explainer_take_sentence (MscopeExplainer *self,
   g_free (sentence);
 }
 
+gboolean
+mscope_explainer_wants_parts (const MscopeExplainer *self)
+{
+  return self->parts != NULL && self->parts->len < MSCOPE_EXPLANATION_MAX_PARTS;
+}
+
 void
 mscope_explainer_take_part (MscopeExplainer *self,
                             MscopeSlice text,
@@ -56,7 +62,7 @@ mscope_explainer_take_part (MscopeExplainer *self,
 {
   MscopeExplanationPart part = { NULL, meaning };
 
-  if (self->parts == NULL || text.length == 0 || self->parts->len >= MSCOPE_EXPLANATION_MAX_PARTS)
+  if (text.length == 0 || !mscope_explainer_wants_parts (self))
     {
       g_free (meaning);
       return;
@@ -70,7 +76,7 @@ mscope_explainer_add_part (MscopeExplainer *self,
                            MscopeSlice text,
                            const char *meaning)
 {
-  if (self->parts != NULL)
+  if (mscope_explainer_wants_parts (self))
     mscope_explainer_take_part (self, text, g_strdup (meaning));
 }
 

@@ -9,7 +9,7 @@
 #define SMTP MSCOPE_PROTOCOL_SMTP
 #define POP3 MSCOPE_PROTOCOL_POP3
 
-#define MAX_PARTS 8
+#define MAX_PARTS 10
 
 /* What was said before the entry in question, which is the last one. */
 #define GREETED "S: 220 mail\n"
@@ -92,6 +92,68 @@ static const struct
   { "capabilities with values", POP3, "S: +OK\nC: CAPA\nS: +OK\nS: EXPIRE 60\nS: LOGIN-DELAY 900 USER\nS: SASL PLAIN\nS: .\n", NULL,
     { { "60", "days" }, { "900", "seconds" }, { "USER", "user to user" }, { "PLAIN", "password" } } },
   { "never expiring", POP3, "S: +OK\nC: CAPA\nS: +OK\nS: EXPIRE NEVER\nS: .\n", NULL, { { "NEVER", "never" } } },
+
+  /* messages */
+  { "the way of a mail", SMTP,
+    CONTENT "C: Received: from mail.a.org (mail.a.org [192.0.2.1])\nC:   (using TLSv1.2 with cipher X)\n"
+            "C: \tby mx.b.net (8.13.6/8.12.6) with ESMTPS id k4UD3; Tue, 30 May 2006 15:03:38 +0200\n"
+            "C: Received: from pc (helo=pc) by mail.a.org (Postfix) with ESMTPSA id 708D72C80BE for <d@e.f>; "
+            "Tue, 30 May 2006 13:03:35 GMT\nC: \nC: x\nC: .\n",
+    "pc → mail.a.org → mx.b.net. It took 3 seconds.",
+    { { "mail.a.org", "from" }, { "(mail.a.org [192.0.2.1])", "not made up" },
+      { "(using TLSv1.2 with cipher X)", "encrypted" },
+      { "mx.b.net", "by" }, { "(8.13.6/8.12.6)", "software" }, { "k4UD3", "id" },
+      { "Tue, 30 May 2006 15:03:38 +0200", "3 seconds after" }, { "ESMTPSA", "signed on" }, { "<d@e.f>", "for" },
+      { "Tue, 30 May 2006 13:03:35 GMT", "own clock" } } },
+  { "clocks that contradict", POP3,
+    LOGGED_IN "C: RETR 1\nS: +OK\nS: Received: by b; 30 May 2006 13:00:00 GMT\n"
+              "S: Received: by a; 30 May 2006 13:00:01 GMT\nS: \nS: .\n", "a → b.",
+    { { "30 May 2006 13:00:00 GMT", "wrong" } } },
+  { "a Received line without a date", POP3, LOGGED_IN "C: RETR 1\nS: +OK\nS: Received: from a by b; today\nS: \nS: .\n",
+    "a → b.", { { "today", "not written like one" } } },
+  { "two hours", POP3,
+    LOGGED_IN "C: TOP 1 0\nS: +OK\nS: Received: by b; 30 May 2006 15:59:00 GMT\n"
+              "S: Received: by a; 30 May 2006 13:00:01 GMT\nS: \nS: .\n", "It took 2 hours.",
+    { { "30 May 2006 15:59:00 GMT", "2 hours after" } } },
+  { "an encoded subject", SMTP,
+    CONTENT "C: Subject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe_aus?=\nC:  =?iso-8859-1?b?S/Zsbg==?= am Rhein\nC: \nC: .\n",
+    "“Grüße ausKöln am Rhein”", { { NULL, NULL } } },
+  { "a name in windows-1252", SMTP, CONTENT "C: From: =?windows-1252?Q?=80uro?= <a@b.c>\nC: \nC: .\n", NULL,
+    { { "=?windows-1252?Q?=80uro?= <a@b.c>", "“€uro <a@b.c>”" } } },
+  { "an unknown set of letters", SMTP, CONTENT "C: Subject: =?koi8-r?B?8NLJ?= =?x\nC: \nC: .\n", NULL,
+    { { NULL, NULL } } },
+  { "identity", SMTP,
+    CONTENT "C: Message-ID: <20000222@pc.a.org>\nC: Date: Tue, 22 Feb 2000 14:00:00 +0100\nC: \nC: .\n", NULL,
+    { { "20000222", "all other" }, { "pc.a.org", "domain" }, { "+0100", "UTC" } } },
+  { "a wrong identity and date", SMTP, CONTENT "C: Message-ID: 12\nC: Date: 22.2.2000\nC: \nC: .\n", NULL,
+    { { "12", "brackets" }, { "22.2.2000", "not written like one" } } },
+  { "quoted-printable", SMTP,
+    CONTENT "C: Content-Type: text/plain; charset=\"UTF-8\"; format=flowed\n"
+            "C: Content-Transfer-Encoding: quoted-printable\nC: \nC: Gr=C3=BC=\nC: =C3=9Fe=20\nC: .\n", NULL,
+    { { "text/plain", "Plain text" }, { "charset=\"UTF-8", "letters" }, { "format=flowed", "joined" },
+      { "quoted-printable", "hexadecimal" }, { "Gr=C3=BC=", "“Grüße”" } } },
+  { "base64", SMTP,
+    CONTENT "C: Content-Type: text/plain; charset=ISO-8859-15\nC: Content-Transfer-Encoding: base64\nC: \n"
+            "C: pHVy\nC: bw==\nC: .\n",
+    NULL, { { "base64", "third longer" }, { "pHVy", "“€uro”" } } },
+  { "a picture", SMTP,
+    CONTENT "C: Content-Type: image/png; name=\"a.png\"\nC: Content-Transfer-Encoding: base64\nC: \nC: AAAA\nC: .\n",
+    NULL, { { "image/png", "picture" }, { "name=\"a.png", "file" } } },
+  { "several parts", SMTP,
+    CONTENT "C: Content-Type: multipart/mixed; boundary=xy\nC: \nC: --xy\nC: \nC: a\nC: --xy\nC: \nC: b\n"
+            "C: --xy--\nC: .\n", NULL,
+    { { "multipart/mixed", "attachments" }, { "boundary=xy", "divides" }, { "--xy", "there are 2" } } },
+  { "what was checked", POP3,
+    LOGGED_IN "C: RETR 1\nS: +OK\nS: Authentication-Results: mx.b.net; spf=pass smtp.mailfrom=a.org;\n"
+              "S:  dkim=fail (bad) d=a.org\nS: \nS: .\n", NULL,
+    { { "mx.b.net", "checked" }, { "spf=pass", "SPF" }, { "pass", "yes" }, { "dkim=fail", "DKIM" }, { "fail", "no" } } },
+  { "a signature", POP3,
+    LOGGED_IN "C: RETR 1\nS: +OK\nS: DKIM-Signature: v=1; a=rsa-sha256; d=a.org; s=k1;\n"
+              "S:  h=From:To; bh=abc=; b=def\nS: \nS: .\n", NULL,
+    { { "v=1", "version" }, { "a=rsa-sha256", "checksum" }, { "d=a.org", "signs" }, { "s=k1", "DNS" },
+      { "h=From:To", "header" }, { "bh=abc=", "body" }, { "b=def", "signature" } } },
+  { "a list", POP3, LOGGED_IN "C: RETR 1\nS: +OK\nS: List-Unsubscribe: <mailto:x@y.z>\nS: \nS: .\n", NULL,
+    { { "List-Unsubscribe: <mailto:x@y.z>", "leave" } } },
 
   /* parameters */
   { "SIZE", SMTP, READY "C: MAIL FROM:<a@b.c> SIZE=12345 BODY=8BITMIME\n", NULL,

@@ -349,7 +349,7 @@ test_many_lines (void)
   g_string_append (lines, "S: .\n");
   explanation = explain (POP3, lines->str, 7);
   assert_contains (explanation->summary, "3000");
-  g_assert_cmpuint (explanation->n_parts, <=, 64);
+  g_assert_cmpuint (explanation->n_parts, <=, 96);
 }
 
 int

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dialogue/explanation-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MscopeReceived:
+ * @from: what the client called itself; empty if it is not told
+ * @by: the server that wrote the line; empty if it is not told
+ * @date: the date as written
+ * @time_s: the same in seconds since 1970; valid if @dated
+ *
+ * A Received field taken apart; the slices point into what was parsed.
+ */
+typedef struct
+{
+  MscopeSlice from;
+  MscopeSlice by;
+  MscopeSlice date;
+  gint64 time_s;
+  gboolean dated;
+} MscopeReceived;
+
+/* @value: what stands behind "Received:", unfolded. */
+void mscope_received_parse (MscopeSlice value, MscopeReceived *out);
+
+/* Its clauses as parts. @before (nullable): the Received field below, that is of the server before. */
+void mscope_explain_received (MscopeExplainer *self, MscopeSlice value, const MscopeReceived *received,
+                              const MscopeReceived *before);
+
+/* (transfer full): "3 seconds", "2 hours": rounded down to the biggest unit. */
+char *mscope_duration (guint64 seconds);
+
+/* --- MIME (explanation-mime.c) --- */
+
+/**
+ * mscope_decode_words:
+ * @value: the value of a field, unfolded
+ *
+ * Returns: (transfer full) (nullable): @value with its encoded words decoded (RFC 2047), as it may be shown; %NULL if it
+ *   has none
+ */
+char *mscope_decode_words (MscopeSlice value);
+
+/* What Content-Type and Content-Transfer-Encoding say; the slices point into what was parsed. */
+typedef struct
+{
+  MscopeSlice type;     /* "text/plain" */
+  MscopeSlice charset;  /* "UTF-8" */
+  MscopeSlice boundary; /* of a multipart */
+  MscopeSlice encoding; /* "quoted-printable" */
+} MscopeMime;
+
+void mscope_mime_parse_type (MscopeSlice value, MscopeMime *mime);
+
+/* The parameters of Content-Type or Content-Disposition as parts. */
+void mscope_explain_content_parameters (MscopeExplainer *self, MscopeSlice value);
+
+/* The word behind Content-Transfer-Encoding. */
+void mscope_explain_encoding (MscopeExplainer *self, MscopeSlice value);
+
+/* How @body begins once it is decoded, or how many parts it has: as parts. */
+void mscope_explain_body (MscopeExplainer *self, const MscopeMime *mime, MscopeSlice body);
+
+/* --- what was checked (explanation-checks.c) --- */
+
+void mscope_explain_signature (MscopeExplainer *self, MscopeSlice value);
+void mscope_explain_results (MscopeExplainer *self, MscopeSlice value);
+
+G_END_DECLS
