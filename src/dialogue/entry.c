@@ -234,6 +234,16 @@ is_last_chunk (const MscopeEntry *self)
   return strcmp (self->word, "BDAT") == 0 && mscope_slice_is (rest, "LAST");
 }
 
+/* POP3: "AUTH PLAIN AGJlbgBzZWNyZXQ=": the first answer comes with the command, and may be the only one (RFC 5034). */
+static gboolean
+has_initial_response (const MscopeEntry *self)
+{
+  MscopeSlice rest = self->argument;
+
+  mscope_slice_take_word (&rest);
+  return self->protocol == MSCOPE_PROTOCOL_POP3 && strcmp (self->word, "AUTH") == 0 && rest.length > 0;
+}
+
 const char *
 mscope_entry_get_subject (const MscopeEntry *self)
 {
@@ -242,7 +252,9 @@ mscope_entry_get_subject (const MscopeEntry *self)
     case MSCOPE_ENTRY_GREETING:
       return MSCOPE_VERB_GREETING;
     case MSCOPE_ENTRY_COMMAND:
-      return is_last_chunk (self) ? MSCOPE_VERB_LAST_CHUNK : self->word;
+      if (is_last_chunk (self))
+        return MSCOPE_VERB_LAST_CHUNK;
+      return has_initial_response (self) ? MSCOPE_VERB_SASL : self->word;
     case MSCOPE_ENTRY_AUTH:
       /* IMAP's tagged reply names the command; in SMTP and POP3 the last answer is to the line. */
       return self->protocol == MSCOPE_PROTOCOL_IMAP ? "AUTHENTICATE" : MSCOPE_VERB_SASL;

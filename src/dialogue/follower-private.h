@@ -80,6 +80,7 @@ struct _MscopeFollower
 
   const MscopeCommandInfo *sasl_command; /* AUTH, once it was given */
   MscopeEntry *sasl_entry;               /* the same as an entry; owned */
+  const MscopeEntry *sasl_pending;       /* (nullable): AUTH or an answer within it, not yet answered; lent */
   guint16 last_code;                     /* SMTP: of the last whole reply */
   MscopeStatus last_status;              /* POP3, IMAP: the same */
   guint64 n_replies;
@@ -172,5 +173,14 @@ MscopeEntry *mscope_follower_take_unanswered (MscopeFollower *self, GList *link)
 
 /* Remembers @entry as the command that opened a SASL exchange; takes a reference. */
 void mscope_follower_open_sasl (MscopeFollower *self, MscopeEntry *entry);
+
+/*
+ * Reads nothing more of the client's until @entry, AUTH or an answer within it that waits for an answer, is answered:
+ * only the server's word tells whether the next line is an answer again, though a client may not wait for it.
+ */
+void mscope_follower_await_sasl (MscopeFollower *self, const MscopeEntry *entry);
+
+/* Waits no longer; lines are due. */
+void mscope_follower_end_sasl_wait (MscopeFollower *self);
 
 G_END_DECLS

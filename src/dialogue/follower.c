@@ -182,6 +182,8 @@ mscope_follower_take_unanswered (MscopeFollower *self,
 
   g_queue_delete_link (&self->unanswered, link);
   self->unanswered_size -= mscope_entry_get_size (entry);
+  if (entry == self->sasl_pending)
+    mscope_follower_end_sasl_wait (self);
   return entry;
 }
 
@@ -202,6 +204,21 @@ mscope_follower_open_sasl (MscopeFollower *self,
   self->sasl_command = entry->command;
 }
 
+void
+mscope_follower_await_sasl (MscopeFollower *self,
+                            const MscopeEntry *entry)
+{
+  self->sasl_pending = entry;
+  self->sides[MSCOPE_SIDE_CLIENT].reading = MSCOPE_READ_WAIT;
+}
+
+void
+mscope_follower_end_sasl_wait (MscopeFollower *self)
+{
+  self->sasl_pending = NULL;
+  self->sides[MSCOPE_SIDE_CLIENT].reading = MSCOPE_READ_LINES;
+}
+
 /* --- reading --- */
 
 /* A gap is next on @side: it ends the piece of content that is open, and is an entry of its own. */
@@ -217,6 +234,12 @@ read_gap (MscopeFollower *self,
 
   if (mscope_stream_peek (s->stream).length > 0 || mscope_stream_is_empty (s->stream))
     return FALSE;
+  if (side == MSCOPE_SIDE_SERVER && self->sasl_pending != NULL)
+    {
+      /* The answer waited for is lost. What the client has said meanwhile is read before the gap is. */
+      mscope_follower_end_sasl_wait (self);
+      return TRUE;
+    }
   if (s->unit.open)
     self->klass->unit_broken (self, side);
   if (content->octets > 0)
@@ -269,7 +292,10 @@ read_unit (MscopeFollower *self,
     case MSCOPE_READ_WAIT:
       if (!self->finished && mscope_stream_peek (s->stream).length < MSCOPE_FOLLOWER_MAX_UNDECIDED)
         return FALSE;
-      self->klass->waited_enough (self);
+      if (self->sasl_pending != NULL)
+        mscope_follower_end_sasl_wait (self);
+      else
+        self->klass->waited_enough (self);
       return TRUE;
     case MSCOPE_READ_LINES:
       return read_lines (self, side) || read_gap (self, side);
@@ -342,6 +368,8 @@ mscope_follower_begin_encrypted (MscopeFollower *self,
                                  const char *agreed,
                                  const MscopeOrigin *origin)
 {
+  if (self->sasl_pending != NULL)
+    mscope_follower_end_sasl_wait (self);
   g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
   self->unanswered_size = 0;
   self->n_on_their_way = 0;

@@ -39,14 +39,23 @@ read_client (MscopeFollower *self)
     {
       entry->command = self->sasl_command;
       entry->about = mscope_entry_ref (self->sasl_entry);
-      self->last_status = MSCOPE_STATUS_NONE; /* one line to each "+" */
     }
   else
     mscope_entry_parse_command (entry, 0);
   mscope_follower_emit (self, entry, &place);
   mscope_follower_await_answer (self, entry);
-  if (strcmp (entry->word, "AUTH") == 0)
-    mscope_follower_open_sasl (self, entry);
+  if (sasl)
+    {
+      self->last_status = MSCOPE_STATUS_NONE; /* one line to each "+" */
+      mscope_follower_await_sasl (self, entry);
+    }
+  else if (strcmp (entry->word, "AUTH") == 0)
+    {
+      mscope_follower_open_sasl (self, entry);
+      /* "+" seen already is the answer, in packets out of order; without any there is nothing to wait for. */
+      if (self->n_replies > 0 && self->last_status != MSCOPE_STATUS_CONTINUE)
+        mscope_follower_await_sasl (self, entry);
+    }
   return TRUE;
 }
 

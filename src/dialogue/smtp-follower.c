@@ -68,7 +68,12 @@ command_given (MscopeFollower *self,
         mscope_follower_begin_counted_content (self, MSCOPE_SIDE_CLIENT, MSCOPE_ENTRY_MESSAGE, entry, n_octets);
     }
   else if (strcmp (entry->word, "AUTH") == 0)
-    mscope_follower_open_sasl (self, entry);
+    {
+      mscope_follower_open_sasl (self, entry);
+      /* 334 seen already is the answer, in packets out of order; without any reply there is nothing to wait for. */
+      if (self->n_replies > 0 && self->last_code != 334)
+        mscope_follower_await_sasl (self, entry);
+    }
 }
 
 static gboolean
@@ -97,6 +102,8 @@ read_client (MscopeFollower *self)
   mscope_follower_await_answer (self, entry);
   if (!sasl)
     command_given (self, entry);
+  else if (self->n_replies > 0)
+    mscope_follower_await_sasl (self, entry);
   return TRUE;
 }
 

@@ -54,7 +54,7 @@ typedef enum
 #define MSCOPE_VERB_GREETING "(greeting)"    /* nothing: the server speaks first */
 #define MSCOPE_VERB_MESSAGE "(message)"      /* the content after DATA */
 #define MSCOPE_VERB_LAST_CHUNK "(last chunk)" /* BDAT n LAST */
-#define MSCOPE_VERB_SASL "(sasl)"            /* a line of the client's within AUTH */
+#define MSCOPE_VERB_SASL "(sasl)"            /* a line of the client's within AUTH; POP3: AUTH with a first answer too */
 
 /**
  * MscopePhaseInfo:

@@ -62,7 +62,7 @@ void mscope_scram_keys_init_nobody (MscopeScramKeys *self, GChecksumType hash, c
 gboolean mscope_scram_keys_check (const MscopeScramKeys *self, MscopeSlice message, const guint8 *proof,
                                   gsize n_proof);
 
-/* Fills @n_hash octets of @signature, which has MSCOPE_SCRAM_MAX_HASH, with what proves that the server has the keys. */
+/* Fills @n_hash octets of @signature, which has MSCOPE_SCRAM_MAX_HASH, with what proves that we have the keys. */
 void mscope_scram_keys_sign (const MscopeScramKeys *self, MscopeSlice message, guint8 *signature);
 
 /* Whether two secrets are the same; how long it takes tells nothing but their lengths. */
