@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine/maildir-store.h"
+#include "engine/nonce.h"
 #include "engine/personas.h"
 #include "engine/server-connection.h"
 #include "engine/server-source.h"
@@ -85,10 +86,12 @@ serve_connection (MscopeServer *self,
                   gboolean submission,
                   int fd)
 {
+  g_autofree char *nonce = mscope_nonce_new ();
   const MscopeSessionOptions options = {
     .persona = self->personas[protocol],
     .store = self->store,
     .host = self->host,
+    .nonce = nonce,
     .submission = submission,
     .utc_offset_s = get_utc_offset_s (),
     .faults = self->faults,

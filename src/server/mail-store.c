@@ -30,6 +30,7 @@ struct _MscopeMailStore
   const MscopeMailBackend *backend;
   gpointer backend_data;
   guint64 last_serial;
+  guint32 last_process;
   guint64 last_delivery;
   gint64 last_time_us;
 };
@@ -419,6 +420,15 @@ mscope_mail_store_remove (MscopeMailStore *self,
         break;
       }
   return TRUE;
+}
+
+guint32
+mscope_mail_store_next_process (MscopeMailStore *self,
+                                guint32 first)
+{
+  if (self->last_process == 0)
+    self->last_process = first;
+  return ++self->last_process;
 }
 
 guint64

@@ -141,6 +141,9 @@ GBytes *mscope_mail_store_load (MscopeMailStore *self, const char *user, const M
 gboolean mscope_mail_store_remove (MscopeMailStore *self, const char *user, const MscopeMailMessage *message,
                                    GError **error);
 
+/* A number that grows with each call, from @first on, for process numbers: no two sessions have the same. */
+guint32 mscope_mail_store_next_process (MscopeMailStore *self, guint32 first);
+
 /* A number that grows with each call: for queue ids. */
 guint64 mscope_mail_store_next_serial (MscopeMailStore *self);
 

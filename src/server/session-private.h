@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "server/sasl-server.h"
 #include "server/session.h"
 
 G_BEGIN_DECLS
@@ -59,8 +60,9 @@ struct _MscopeSession
   gboolean address_faults;
   guint32 phase;
   guint n_errors;
+  guint n_failed_logins;
+  MscopeSaslServer *sasl; /* (nullable): a sign-on that is under way */
   guint n_nonces;
-  guint process;
 
   guint producing : 1;
   guint waiting_for_tls : 1;

@@ -14,6 +14,7 @@
 /* Five digits, as process numbers have on a server that has been up for a while. */
 #define FIRST_PROCESS 10000
 #define N_PROCESSES 22768
+#define MAX_RANDOM_DIGITS 8 /* in hexadecimal: 32 bits, as servers of old drew */
 
 static void run (MscopeSession *self);
 
@@ -89,8 +90,9 @@ set_time (MscopeSession *self,
 void
 mscope_session_next_process (MscopeSession *self)
 {
-  self->process = (self->process + 1) % N_PROCESSES;
-  mscope_session_set_number (self, MSCOPE_VARIABLE_PROCESS, FIRST_PROCESS + self->process);
+  guint32 number = mscope_mail_store_next_process (self->store, g_str_hash (self->nonce));
+
+  mscope_session_set_number (self, MSCOPE_VARIABLE_PROCESS, FIRST_PROCESS + number % N_PROCESSES);
 }
 
 /* --- answers --- */
@@ -123,6 +125,8 @@ get_reply_outcome (const MscopeSession *self)
     return reply[0] == '2' ? MSCOPE_OUTCOME_POSITIVE
            : reply[0] == '3' ? MSCOPE_OUTCOME_INTERMEDIATE
                              : MSCOPE_OUTCOME_NEGATIVE;
+  if (g_str_has_prefix (reply, "+ "))
+    return MSCOPE_OUTCOME_INTERMEDIATE;
   return reply[0] == '-' ? MSCOPE_OUTCOME_NEGATIVE : MSCOPE_OUTCOME_POSITIVE;
 }
 
@@ -353,6 +357,19 @@ greet (MscopeSession *self)
   run (self);
 }
 
+/* What greetings and lists of mechanisms name. */
+static void
+set_sign_on_texts (MscopeSession *self)
+{
+  const char *const *mechanisms = mscope_persona_get_words (self->persona, MSCOPE_KEY_MECHANISMS_OFFERED);
+  g_autofree char *all = g_strjoinv (" ", (char **) mechanisms);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->nonce, -1);
+
+  digest[MAX_RANDOM_DIGITS] = '\0';
+  mscope_session_set_string (self, MSCOPE_VARIABLE_MECHANISMS, all);
+  mscope_session_set_number (self, MSCOPE_VARIABLE_RANDOM, g_ascii_strtoull (digest, NULL, 16));
+}
+
 MscopeSession *
 mscope_session_new (const MscopeSessionOptions *options,
                     gint64 time_us)
@@ -366,7 +383,7 @@ mscope_session_new (const MscopeSessionOptions *options,
   self->submission = options->submission;
   self->utc_offset_s = options->utc_offset_s;
   self->client_name = g_strdup (options->client_name);
-  self->nonce = g_strdup (options->nonce);
+  self->nonce = g_strdup (options->nonce != NULL ? options->nonce : "");
   self->can_tls = options->can_tls;
   self->faults = options->faults;
   self->address_faults = options->address_faults;
@@ -382,8 +399,8 @@ mscope_session_new (const MscopeSessionOptions *options,
   mscope_session_set_string (self, MSCOPE_VARIABLE_CLIENT, options->client_name);
   mscope_session_set_string (self, MSCOPE_VARIABLE_IP, options->client_address);
   set_time (self, time_us);
-  self->process = g_str_hash (options->nonce != NULL ? options->nonce : "") % N_PROCESSES;
   mscope_session_next_process (self);
+  set_sign_on_texts (self);
 
   if (options->begins_with_tls)
     self->waiting_for_tls = TRUE;
@@ -414,6 +431,7 @@ mscope_session_free (MscopeSession *self)
   for (guint i = 0; i < MSCOPE_N_VARIABLES; i++)
     g_free (self->values[i]);
   g_clear_pointer (&self->held, mscope_entry_unref);
+  g_clear_pointer (&self->sasl, mscope_sasl_server_free);
   mscope_fault_order_clear (&self->fault);
   g_free (self->client_name);
   g_free (self->nonce);

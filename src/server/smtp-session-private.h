@@ -13,6 +13,7 @@ typedef struct
 
   gboolean extended; /* EHLO, not HELO */
   guint n_unknown;    /* commands that were none */
+  const char *user; /* (nullable): of the store: who has signed on */
   GArray *recipients; /* of the mail that is begun */
 } MscopeSmtpSession;
 
@@ -40,6 +41,17 @@ gboolean mscope_smtp_session_is_own_domain (const MscopeSmtpSession *self, Mscop
 
 /* Ends the mail transaction; who the client is stays known. */
 void mscope_smtp_session_forget_mail (MscopeSmtpSession *self);
+
+/* AUTH (smtp-auth.c), and the client's lines within it. */
+gboolean mscope_smtp_session_check_auth (MscopeSmtpSession *self, MscopeEntry *entry);
+void mscope_smtp_session_proceed_auth (MscopeSmtpSession *self, MscopeEntry *entry);
+void mscope_smtp_session_answer_auth (MscopeSmtpSession *self, MscopeEntry *entry);
+
+/* Nobody has signed on: when TLS begins, what was said before it does not count (RFC 3207 section 4.2). */
+void mscope_smtp_session_forget_user (MscopeSmtpSession *self);
+
+/* "ESMTPSA": how mail comes in, for Received lines. */
+const char *mscope_smtp_session_get_protocol_name (const MscopeSmtpSession *self);
 
 /* MAIL, RCPT, DATA: whether they may be carried out; and carrying them out. */
 gboolean mscope_smtp_session_check_mail (MscopeSmtpSession *self, MscopeEntry *entry);

@@ -343,6 +343,7 @@ proceed_etrn (MscopeSmtpSession *self,
 static const Command commands[] = {
   { "HELO", check_hello, proceed_hello },
   { "EHLO", check_hello, proceed_hello },
+  { "AUTH", mscope_smtp_session_check_auth, mscope_smtp_session_proceed_auth },
   { "MAIL", mscope_smtp_session_check_mail, mscope_smtp_session_proceed_mail },
   { "RCPT", mscope_smtp_session_check_rcpt, mscope_smtp_session_proceed_rcpt },
   { "DATA", mscope_smtp_session_check_data, mscope_smtp_session_proceed_data },
@@ -429,6 +430,8 @@ smtp_answer (MscopeSession *session,
   mscope_session_set_number (session, MSCOPE_VARIABLE_LIMIT, size_limit);
   if (entry->kind == MSCOPE_ENTRY_COMMAND)
     answer_command (self, entry);
+  else if (entry->kind == MSCOPE_ENTRY_AUTH)
+    mscope_smtp_session_answer_auth (self, entry);
   else if (entry->kind == MSCOPE_ENTRY_MESSAGE && session->phase == MSCOPE_SMTP_CONTENT)
     mscope_smtp_session_answer_message (self, entry);
 }

@@ -151,6 +151,8 @@ is_known_parameter (MscopeSmtpSession *self,
   if (mscope_slice_is (key, "RET") || mscope_slice_is (key, "ENVID") || mscope_slice_is (key, "NOTIFY")
       || mscope_slice_is (key, "ORCPT"))
     return offers_keyword (self, "DSN");
+  if (mscope_slice_is (key, "AUTH")) /* RFC 4954 section 5 */
+    return value.length > 0 && offers_keyword (self, "AUTH");
   return FALSE;
 }
 
@@ -190,7 +192,7 @@ mscope_smtp_session_check_mail (MscopeSmtpSession *self,
 
   if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_MAIL_NESTED))
     return FALSE;
-  if (self->parent.submission)
+  if (self->parent.submission && self->user == NULL)
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_AUTH_REQUIRED);
   if (!check_path (self, entry, "FROM", MSCOPE_SMTP_KEY_MAIL_SYNTAX, MSCOPE_SMTP_KEY_BAD_SENDER, &path))
     return FALSE;
@@ -236,7 +238,7 @@ mscope_smtp_session_check_rcpt (MscopeSmtpSession *self,
     case MSCOPE_ADDRESS_UNKNOWN:
       return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_USER_UNKNOWN);
     case MSCOPE_ADDRESS_FOREIGN:
-      return mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_RELAY)
+      return self->user != NULL || mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_RELAY)
              || mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_RELAY_REFUSED);
     default:
       return TRUE;
@@ -254,8 +256,10 @@ mscope_smtp_session_proceed_rcpt (MscopeSmtpSession *self,
   mscope_smtp_session_classify (self, path.path, &recipient.user);
   recipient.address = mscope_slice_dup (path.path);
   g_array_append_val (self->recipients, recipient);
-  mscope_session_reply (SESSION (self), entry,
-                        recipient.user != NULL ? MSCOPE_SMTP_KEY_RCPT : MSCOPE_SMTP_KEY_RCPT_RELAYED);
+  if (recipient.user == NULL && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_RCPT_RELAYED))
+    mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_RCPT_RELAYED);
+  else
+    mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_RCPT);
 }
 
 /* --- DATA (section 4.1.1.4) --- */
@@ -318,7 +322,7 @@ deliver (MscopeSmtpSession *self,
 {
   gboolean delivered = TRUE;
 
-  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_WITH, self->extended ? "ESMTP" : "SMTP");
+  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_WITH, mscope_smtp_session_get_protocol_name (self));
   for (guint i = 0; i < self->recipients->len && delivered; i++)
     {
       const Recipient *recipient = &g_array_index (self->recipients, Recipient, i);

@@ -50,6 +50,7 @@ fixture_session_new (MscopeMailStore *store,
     .host = host,
     .client_name = "localhost",
     .client_address = "127.0.0.1",
+    .nonce = "0123456789abcdef",
     .submission = submission,
     .utc_offset_s = 3600,
   };
