@@ -10,7 +10,7 @@
 #define COMMON_VARIABLES (V (HOST) | V (DOMAIN) | V (CLIENT) | V (IP) | V (DATE) | V (SECONDS) | V (PROCESS) \
                           | V (WORD) | V (LOWER_WORD) | V (ARGUMENT))
 #define SMTP_VARIABLES (COMMON_VARIABLES | V (HELO) | V (LIMIT))
-#define POP3_VARIABLES (COMMON_VARIABLES | V (USER) | V (COUNT) | V (S) | V (OCTETS))
+#define POP3_VARIABLES (COMMON_VARIABLES | V (USER) | V (COUNT) | V (S) | V (OCTETS) | V (TOTAL))
 
 #define ADDRESS (V (ADDRESS) | V (PATH))
 /* What AUTH is told; a POP3 server also has a user's name and mailbox to speak of. */
@@ -195,9 +195,10 @@ static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {
   COMMON_KEYS ("+OK", V (RANDOM), "-ERR", "-ERR", "-ERR"),
   AUTH_KEYS ("+OK", "-ERR", "-ERR", "-ERR", "-ERR", "-ERR"),
   [MSCOPE_POP3_KEY_UID_FROM_HEADER] = FLAG ("uid-from-header", FALSE),
+  [MSCOPE_POP3_KEY_UID] = LINE ("behaviour", "uid", V (UID) | V (UID_NUMBER) | V (VALIDITY)),
   [MSCOPE_POP3_KEY_LOGIN_DELAY] = NUMBER ("login-delay"),
   [MSCOPE_POP3_KEY_CAPABILITY] = { "capa", "capability", MSCOPE_KEY_LINES, MSCOPE_KEY_OPTIONAL, NULL,
-                                   V (HOST) | V (MECHANISMS) | V (DELAY) },
+                                   V (HOST) | V (DATE) | V (MECHANISMS) | V (DELAY) },
   [MSCOPE_POP3_KEY_CAPABILITIES_BEFORE] = { "capa", "before-login", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
   [MSCOPE_POP3_KEY_CAPABILITIES_AFTER] = { "capa", "after-login", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
   [MSCOPE_POP3_KEY_LANGUAGE] = { "lang", "language", MSCOPE_KEY_LINES, "LANG" },
@@ -205,13 +206,16 @@ static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {
   [MSCOPE_POP3_KEY_TOO_FEW_ARGUMENTS] = REPLY ("too-few-arguments", MSCOPE_KEY_ALWAYS, "-ERR", 0),
   [MSCOPE_POP3_KEY_TOO_MANY_ARGUMENTS] = REPLY ("too-many-arguments", MSCOPE_KEY_ALWAYS, "-ERR", 0),
   [MSCOPE_POP3_KEY_BAD_NUMBER] = REPLY ("bad-number", MSCOPE_KEY_ALWAYS, "-ERR", 0),
+  [MSCOPE_POP3_KEY_BAD_LINES] = REPLY ("bad-lines", MSCOPE_KEY_OPTIONAL, "-ERR", MAILDROP),
   [MSCOPE_POP3_KEY_NO_MESSAGE] = REPLY ("no-message", MSCOPE_KEY_ALWAYS, "-ERR", MAILDROP),
   [MSCOPE_POP3_KEY_DELETED] = REPLY ("deleted-message", MSCOPE_KEY_ALWAYS, "-ERR", MAILDROP),
   [MSCOPE_POP3_KEY_UNREADABLE] = REPLY ("unreadable-message", MSCOPE_KEY_ALWAYS, "-ERR", MAILDROP),
 
   [MSCOPE_POP3_KEY_USER] = REPLY ("user", "USER", "+OK", 0),
   [MSCOPE_POP3_KEY_USER_UNKNOWN] = REPLY ("user-unknown", MSCOPE_KEY_OPTIONAL, "-ERR", 0),
+  [MSCOPE_POP3_KEY_NEED_PASS] = REPLY ("need-pass", MSCOPE_KEY_OPTIONAL, "-ERR", 0),
   [MSCOPE_POP3_KEY_PASS] = REPLY ("pass", "PASS", "+OK", 0),
+  [MSCOPE_POP3_KEY_NEED_USER] = REPLY ("need-user", MSCOPE_KEY_OPTIONAL, "-ERR", 0),
   [MSCOPE_POP3_KEY_LOGIN_FAILED] = REPLY ("login-failed", "PASS APOP", "-ERR", 0),
   [MSCOPE_POP3_KEY_LOCKED] = REPLY ("locked", "PASS APOP AUTH", "-ERR", 0),
   [MSCOPE_POP3_KEY_TOO_SOON] = REPLY ("too-soon", MSCOPE_KEY_OPTIONAL, "-ERR", V (DELAY)),
@@ -228,7 +232,7 @@ static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {
   [MSCOPE_POP3_KEY_LIST_ONE] = REPLY ("list-one", "LIST", "+OK", MAILDROP),
   [MSCOPE_POP3_KEY_RETR] = REPLY ("retr", "RETR", "+OK", MAILDROP),
   [MSCOPE_POP3_KEY_DELE] = REPLY ("dele", "DELE", "+OK", MAILDROP),
-  [MSCOPE_POP3_KEY_ALREADY_DELETED] = REPLY ("already-deleted", MSCOPE_KEY_OPTIONAL, "-ERR", MAILDROP),
+  [MSCOPE_POP3_KEY_ALREADY_DELETED] = REPLY ("already-deleted", MSCOPE_KEY_OPTIONAL, "-ERR +OK", MAILDROP),
   [MSCOPE_POP3_KEY_NOOP] = REPLY ("noop", "NOOP", "+OK", 0),
   [MSCOPE_POP3_KEY_RSET] = REPLY ("rset", "RSET", "+OK", 0),
   [MSCOPE_POP3_KEY_TOP] = REPLY ("top", "TOP", "+OK", MAILDROP | V (LINES)),

@@ -4,10 +4,15 @@
 
 #include "server/pop3-maildrop.h"
 
+#include <string.h>
+
+#define MAX_UID 70
+
 typedef struct
 {
   MscopeMailMessage *message;
-  const char *uid; /* lent by the message */
+  const char *uid; /* lent by the message or by @made_uid */
+  char *made_uid;  /* (nullable) */
   gboolean deleted;
 } Item;
 
@@ -22,6 +27,7 @@ static void
 item_clear (Item *item)
 {
   mscope_mail_message_unref (item->message);
+  g_free (item->made_uid);
 }
 
 /* Two messages with the same X-UIDL line would be one to a client: the second one has its own id then. */
@@ -65,6 +71,38 @@ mscope_pop3_maildrop_open (MscopeMailStore *store,
   if (uid_from_header)
     choose_uids (self);
   return self;
+}
+
+static gboolean
+is_uid (const char *text)
+{
+  gsize length = strlen (text);
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isgraph (text[i]))
+      return FALSE;
+  return length >= 1 && length <= MAX_UID;
+}
+
+void
+mscope_pop3_maildrop_make_uids (MscopePop3Maildrop *self,
+                                MscopePop3MakeUid make,
+                                gpointer data)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->items->len; i++)
+    g_hash_table_add (taken, (char *) g_array_index (self->items, Item, i).uid);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      Item *item = &g_array_index (self->items, Item, i);
+      g_autofree char *uid = item->uid == item->message->uid ? make (item->message, data) : NULL;
+
+      if (uid == NULL || !is_uid (uid) || g_hash_table_contains (taken, uid))
+        continue;
+      item->uid = item->made_uid = g_steal_pointer (&uid);
+      g_hash_table_add (taken, item->made_uid);
+    }
 }
 
 void

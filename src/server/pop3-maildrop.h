@@ -23,6 +23,17 @@ typedef struct _MscopePop3Maildrop MscopePop3Maildrop;
 MscopePop3Maildrop *mscope_pop3_maildrop_open (MscopeMailStore *store, const char *user, gboolean uid_from_header);
 
 /* Lets go of the mailbox; deletes nothing. */
+/* (transfer full): what a product would call @message. */
+typedef char *(* MscopePop3MakeUid) (const MscopeMailMessage *message, gpointer data);
+
+/**
+ * mscope_pop3_maildrop_make_uids:
+ *
+ * Lets @make choose the unique id of each message that has none from its header. Where two would be the same, or one
+ * none by RFC 1939 section 7 (1 to 70 printable ASCII characters without a blank), the message keeps its own.
+ */
+void mscope_pop3_maildrop_make_uids (MscopePop3Maildrop *self, MscopePop3MakeUid make, gpointer data);
+
 void mscope_pop3_maildrop_free (MscopePop3Maildrop *self);
 
 /* Deletes what is marked: the UPDATE state. %FALSE if not all could be deleted. */

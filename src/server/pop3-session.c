@@ -76,6 +76,8 @@ set_totals (Pop3Session *self)
   mscope_session_set_number (SESSION (self), MSCOPE_VARIABLE_COUNT, count);
   mscope_session_set_number (SESSION (self), MSCOPE_VARIABLE_OCTETS, n_octets);
   mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_S, count == 1 ? "" : "s");
+  mscope_session_set_number (SESSION (self), MSCOPE_VARIABLE_TOTAL,
+                             mscope_pop3_maildrop_get_n_messages (self->maildrop));
 }
 
 /* --- messages by number --- */
@@ -173,21 +175,67 @@ proceed_user (Pop3Session *self,
   mscope_session_reply (SESSION (self), entry, MSCOPE_POP3_KEY_USER);
 }
 
+/* The form of unique ids is the product's. */
+static char *
+make_uid (const MscopeMailMessage *message,
+          gpointer data)
+{
+  MscopeSession *session = data;
+  g_autofree char *digits = g_strndup (message->uid, 8);
+  g_autoptr (GString) uid = g_string_new (NULL);
+
+  mscope_session_set_string (session, MSCOPE_VARIABLE_UID, message->uid);
+  mscope_session_set_number (session, MSCOPE_VARIABLE_UID_NUMBER, g_ascii_strtoull (digits, NULL, 16));
+  mscope_persona_append_lines (session->persona, MSCOPE_POP3_KEY_UID, session->values, "", uid);
+  return g_string_free (g_steal_pointer (&uid), FALSE);
+}
+
+/* A number as IMAP servers give it to a mailbox, once and for all (RFC 9051 section 2.3.1.1): seconds, mostly. */
+static guint64
+get_validity (const char *user)
+{
+  return 1000000000 + g_str_hash (user) % 200000000;
+}
+
+static gboolean
+open_maildrop (Pop3Session *self,
+               const char *user)
+{
+  MscopeSession *session = SESSION (self);
+  guint64 from_header = mscope_persona_get_number (session->persona, MSCOPE_POP3_KEY_UID_FROM_HEADER);
+
+  mscope_session_set_string (session, MSCOPE_VARIABLE_USER, user);
+  self->maildrop = mscope_pop3_maildrop_open (session->store, user, from_header != 0);
+  if (self->maildrop == NULL)
+    return FALSE;
+  if (has_text (self, MSCOPE_POP3_KEY_UID))
+    {
+      mscope_session_set_number (session, MSCOPE_VARIABLE_VALIDITY, get_validity (user));
+      mscope_pop3_maildrop_make_uids (self->maildrop, make_uid, session);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_user (Pop3Session *self,
+            MscopeEntry *entry)
+{
+  return self->login == NULL || !has_text (self, MSCOPE_POP3_KEY_NEED_PASS)
+         || refuse (self, entry, MSCOPE_POP3_KEY_NEED_PASS);
+}
+
 static gboolean
 check_pass (Pop3Session *self,
             MscopeEntry *entry)
 {
   MscopeMailStore *store = self->parent.store;
-  guint64 from_header = mscope_persona_get_number (self->parent.persona, MSCOPE_POP3_KEY_UID_FROM_HEADER);
   g_autofree char *login = g_steal_pointer (&self->login);
   const char *user;
 
   user = mscope_mail_store_find_login (store, mscope_slice_from_string (login));
   if (user == NULL || !mscope_mail_store_check_password (store, user, entry->argument))
     return refuse (self, entry, MSCOPE_POP3_KEY_LOGIN_FAILED);
-  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_USER, user);
-  self->maildrop = mscope_pop3_maildrop_open (store, user, from_header != 0);
-  return self->maildrop != NULL || refuse (self, entry, MSCOPE_POP3_KEY_LOCKED);
+  return open_maildrop (self, user) || refuse (self, entry, MSCOPE_POP3_KEY_LOCKED);
 }
 
 static void
@@ -323,7 +371,10 @@ check_top (Pop3Session *self,
 
   if (!check_message (self, entry, &number))
     return FALSE;
-  return get_n_lines (entry, &n_lines) || refuse (self, entry, MSCOPE_POP3_KEY_BAD_NUMBER);
+  if (get_n_lines (entry, &n_lines))
+    return TRUE;
+  return refuse (self, entry, has_text (self, MSCOPE_POP3_KEY_BAD_LINES) ? MSCOPE_POP3_KEY_BAD_LINES
+                                                                        : MSCOPE_POP3_KEY_BAD_NUMBER);
 }
 
 static void
@@ -393,7 +444,7 @@ proceed_capa (Pop3Session *self,
 /* --- the class --- */
 
 static const Command commands[] = {
-  { "USER", 1, 1, NULL, proceed_user },
+  { "USER", 1, 1, check_user, proceed_user },
   { "PASS", 1, G_MAXUINT, check_pass, proceed_pass },
   { "QUIT", 0, 0, NULL, proceed_quit },
   { "CAPA", 0, 0, NULL, proceed_capa },
@@ -417,6 +468,17 @@ find_command (const char *verb)
   return NULL;
 }
 
+/* What is wrong with a command that is not possible now. */
+static guint
+get_order_fault (const Pop3Session *self,
+                 const MscopeEntry *entry)
+{
+  gboolean lacks_user = strcmp (entry->word, "PASS") == 0 && self->parent.phase == MSCOPE_POP3_AUTHORIZATION;
+
+  return lacks_user && has_text (self, MSCOPE_POP3_KEY_NEED_USER) ? MSCOPE_POP3_KEY_NEED_USER
+                                                                  : MSCOPE_POP3_KEY_WRONG_PHASE;
+}
+
 static gboolean
 check_command (Pop3Session *self,
                const Command *command,
@@ -425,11 +487,18 @@ check_command (Pop3Session *self,
   guint n_arguments = count_words (entry->argument);
 
   if (!mscope_session_is_allowed (entry, self->parent.phase))
-    return refuse (self, entry, MSCOPE_POP3_KEY_WRONG_PHASE);
+    return refuse (self, entry, get_order_fault (self, entry));
   if (n_arguments < command->min_arguments)
     return refuse (self, entry, MSCOPE_POP3_KEY_TOO_FEW_ARGUMENTS);
   if (n_arguments > command->max_arguments)
-    return refuse (self, entry, MSCOPE_POP3_KEY_TOO_MANY_ARGUMENTS);
+    {
+      /* "QUIT now" is no QUIT that failed, after which the session would be over. */
+      guint32 phase = self->parent.phase;
+
+      refuse (self, entry, MSCOPE_POP3_KEY_TOO_MANY_ARGUMENTS);
+      self->parent.phase = phase;
+      return FALSE;
+    }
   return command->check == NULL || command->check (self, entry);
 }
 

@@ -2,6 +2,7 @@
 /* What dialogues in files do not show: two sessions at a time, ids, marks. */
 #include "config.h"
 
+#include "server/pop3-maildrop.h"
 #include "session-fixture.h"
 
 #include <string.h>
@@ -113,6 +114,67 @@ test_uids (void)
 }
 
 /* What comes with RETR has the octets that LIST and STAT promise. */
+/* (transfer full): the unique ids as @persona gives them. */
+static char *
+list_uids (MscopeMailStore *store,
+           const char *persona)
+{
+  g_autoptr (MscopeSession) session = log_in (store, persona);
+
+  return fixture_say (session, "UIDL\r\n");
+}
+
+/* The form is the product's; it stays the same, and no two messages have the same. */
+static void
+test_uid_form (void)
+{
+  g_autoptr (MscopeMailStore) store = make_store ();
+  g_autofree char *first = list_uids (store, "cyrus-2.2");
+  g_autofree char *second = list_uids (store, "cyrus-2.2");
+  g_auto (GStrv) lines = g_strsplit (first, "\r\n", 0);
+
+  g_assert_cmpstr (first, ==, second);
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  g_assert_true (g_regex_match_simple ("^1 1[0-9]{9}\\.[0-9]{1,10}$", lines[1], 0, 0));
+  g_assert_true (g_regex_match_simple ("^2 1[0-9]{9}\\.[0-9]{1,10}$", lines[2], 0, 0));
+  g_assert_cmpstr (lines[1] + 2, !=, lines[2] + 2);
+  g_assert_cmpstr (lines[2] + 2, !=, lines[3] + 2);
+}
+
+static char *
+make_bad_uid (const MscopeMailMessage *message,
+              gpointer data)
+{
+  const char *const *uids = data;
+
+  return g_strdup (uids[message->size % 2]);
+}
+
+/* What is no id, or another message's, is not taken. */
+static void
+test_made_uids (void)
+{
+  g_autofree char *long_uid = g_strnfill (71, 'x');
+  const char *const rows[][2] = { { "", "" }, { "a b", "\xc3\xa4" }, { long_uid, long_uid }, { "twice", "twice" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MscopeMailStore) store = make_store ();
+      g_autoptr (MscopePop3Maildrop) maildrop = mscope_pop3_maildrop_open (store, "ben", FALSE);
+      g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+      mscope_pop3_maildrop_make_uids (maildrop, make_bad_uid, (gpointer) rows[i]);
+      for (guint n = 1; n <= 3; n++)
+        {
+          const char *uid = mscope_pop3_maildrop_get_uid (maildrop, n);
+
+          g_assert_true (g_hash_table_add (seen, (gpointer) uid));
+          g_assert_true (strlen (uid) == 32 || strcmp (uid, "twice") == 0);
+        }
+      g_assert_cmpint (g_hash_table_contains (seen, "twice"), ==, i == 3);
+    }
+}
+
 static void
 test_sizes (void)
 {
@@ -180,6 +242,8 @@ main (int argc,
   g_test_add_func ("/server/pop3-session/update", test_update);
   g_test_add_func ("/server/pop3-session/arrival", test_arrival);
   g_test_add_func ("/server/pop3-session/uids", test_uids);
+  g_test_add_func ("/server/pop3-session/uid-form", test_uid_form);
+  g_test_add_func ("/server/pop3-session/made-uids", test_made_uids);
   g_test_add_func ("/server/pop3-session/sizes", test_sizes);
   g_test_add_func ("/server/pop3-session/refusals", test_refusals);
   g_test_add_func ("/server/pop3-session/password", test_password);
