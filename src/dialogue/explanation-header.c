@@ -10,8 +10,8 @@
 #include "protocol/header-fields.h"
 #include "protocol/mail-date.h"
 
-#define MAX_TRAIL 32       /* Received fields that are looked at: a mail with more goes in circles (RFC 5321 section 6.3) */
-#define MAX_FIELD 4096     /* octets of a field's value */
+#define MAX_TRAIL 32   /* Received fields that are looked at; a mail with more goes in circles: RFC 5321 section 6.3 */
+#define MAX_FIELD 4096 /* octets of a field's value */
 #define MAX_SENTENCE_HOPS 8
 
 /* A header while it is read: field by field, folded lines joined. */
@@ -51,22 +51,30 @@ static void
 append_value (Header *self,
               MscopeSlice piece)
 {
-  g_string_append_len (self->value, piece.data, (gssize) MIN (piece.length, MAX_FIELD - MIN (MAX_FIELD, self->value->len)));
+  gsize room = MAX_FIELD - MIN (MAX_FIELD, self->value->len);
+
+  g_string_append_len (self->value, piece.data, (gssize) MIN (piece.length, room));
 }
 
 static gboolean
 header_next (Header *self)
 {
-  const char *colon = !self->ended && self->pending.length > 0 ? memchr (self->pending.data, ':', self->pending.length) : NULL;
+  MscopeSlice line = self->pending;
+  const char *colon = !self->ended && line.length > 0 ? memchr (line.data, ':', line.length) : NULL;
 
-  if (colon == NULL || is_folded (self->pending))
+  if (colon == NULL || is_folded (line))
     return FALSE;
-  self->line = self->pending;
-  self->name = mscope_slice_strip ((MscopeSlice) { self->line.data, (gsize) (colon - self->line.data) });
+  self->line = line;
+  self->name = mscope_slice_strip ((MscopeSlice) { line.data, (gsize) (colon - line.data) });
   g_string_truncate (self->value, 0);
-  append_value (self, (MscopeSlice) { colon + 1, self->line.length - (gsize) (colon + 1 - self->line.data) });
-  while (!(self->ended = !mscope_entry_next_line (self->entry, &self->position, &self->pending)) && is_folded (self->pending))
-    append_value (self, self->pending);
+  append_value (self, (MscopeSlice) { colon + 1, line.length - (gsize) (colon + 1 - line.data) });
+  while (mscope_entry_next_line (self->entry, &self->position, &self->pending))
+    {
+      if (!is_folded (self->pending))
+        return TRUE;
+      append_value (self, self->pending);
+    }
+  self->ended = TRUE;
   return TRUE;
 }
 

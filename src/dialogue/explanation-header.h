@@ -39,8 +39,8 @@ char *mscope_duration (guint64 seconds);
  * mscope_decode_words:
  * @value: the value of a field, unfolded
  *
- * Returns: (transfer full) (nullable): @value with its encoded words decoded (RFC 2047), as it may be shown; %NULL if it
- *   has none
+ * Returns: (transfer full) (nullable): @value with its encoded words decoded (RFC 2047), as it may be shown; %NULL
+ *   if it has none
  */
 char *mscope_decode_words (MscopeSlice value);
 

@@ -72,7 +72,7 @@ explain_response (MscopeExplainer *self,
       MscopeSlice rest = { entry->text, entry->text_length };
 
       mscope_slice_take_word (&rest);
-      mscope_explain_challenge (self, rest);
+      mscope_explain_challenge (self, entry, rest);
     }
 }
 

@@ -305,10 +305,13 @@ mscope_explain_content_parameters (MscopeExplainer *self,
         break;
       }
   while (next_parameter (&value, &name, &parameter))
-    for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
-      if (mscope_slice_is (name, parameters[i].name))
-        mscope_explainer_add_part (self, (MscopeSlice) { name.data, (gsize) (parameter.data + parameter.length - name.data) },
-                                   _(parameters[i].meaning));
+    {
+      MscopeSlice whole = { name.data, (gsize) (parameter.data + parameter.length - name.data) };
+
+      for (gsize i = 0; i < G_N_ELEMENTS (parameters); i++)
+        if (mscope_slice_is (name, parameters[i].name))
+          mscope_explainer_add_part (self, whole, _(parameters[i].meaning));
+    }
 }
 
 void
@@ -382,6 +385,14 @@ explain_beginning (MscopeExplainer *self,
   g_string_free (decoded, TRUE);
 }
 
+static gboolean
+is_border (MscopeSlice line,
+           MscopeSlice boundary)
+{
+  return line.length >= boundary.length + 2 && line.data[0] == '-' && line.data[1] == '-'
+         && memcmp (line.data + 2, boundary.data, boundary.length) == 0;
+}
+
 /* "--boundary" opens a part, "--boundary--" ends the last one (RFC 2046 section 5.1.1). */
 static void
 explain_parts (MscopeExplainer *self,
@@ -394,18 +405,18 @@ explain_parts (MscopeExplainer *self,
   while (body.length > 0)
     {
       const char *end = memchr (body.data, '\n', body.length);
-      gsize length = end != NULL ? (gsize) (end - body.data) : body.length;
-      gsize n = mime->boundary.length;
+      MscopeSlice line = { body.data, end != NULL ? (gsize) (end - body.data) : body.length };
+      gsize taken = line.length + (end != NULL);
 
-      if (length >= n + 2 && body.data[0] == '-' && body.data[1] == '-' && memcmp (body.data + 2, mime->boundary.data, n) == 0)
+      if (is_border (line, mime->boundary))
         {
           if (first.length == 0)
-            first = (MscopeSlice) { body.data, length };
-          n_parts += !(length >= n + 4 && memcmp (body.data + n + 2, "--", 2) == 0);
+            first = line;
+          n_parts += !(line.length >= mime->boundary.length + 4
+                       && memcmp (line.data + mime->boundary.length + 2, "--", 2) == 0);
         }
-      length += end != NULL;
-      body.data += length;
-      body.length -= length;
+      body.data += taken;
+      body.length -= taken;
     }
   mscope_explainer_take_part (self, first,
                               g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Such a line stands before each part; there is %u.",

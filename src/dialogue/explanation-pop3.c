@@ -47,6 +47,23 @@ describe_command (const MscopeEntry *entry)
 }
 
 static void
+explain_password (MscopeExplainer *self,
+                  const MscopeEntry *entry)
+{
+  if (entry->encrypted)
+    {
+      mscope_explainer_add_part (self, entry->argument, _("The password. TLS keeps it from who listens on the wire."));
+      return;
+    }
+  mscope_explainer_add_part (self, entry->argument,
+                             _("The password. Without TLS anyone on the wire can read it, as you do now."));
+  mscope_explainer_set_advice (self, entry->facts != NULL && entry->facts->stamp != NULL
+                                       ? _("This server knows APOP, which does not send the password; TLS (STLS or port 995) "
+                                           "hides all.")
+                                       : _("With TLS (STLS or port 995) nobody could read it."));
+}
+
+static void
 explain_command (MscopeExplainer *self,
                  const MscopeEntry *entry)
 {
@@ -64,14 +81,11 @@ explain_command (MscopeExplainer *self,
   else if (strcmp (command->verb, "USER") == 0)
     mscope_explainer_add_part (self, rest, _("The name of the mailbox."));
   else if (strcmp (command->verb, "PASS") == 0)
-    mscope_explainer_add_part (self, rest, _("The password. Without TLS anyone on the wire can read it, as you do now."));
+    explain_password (self, entry);
   else if (strcmp (command->verb, "AUTH") == 0)
     mscope_explain_initial_response (self, entry);
   else if (strcmp (command->verb, "APOP") == 0)
-    {
-      mscope_explainer_add_part (self, mscope_slice_take_word (&rest), _("The name of the mailbox."));
-      mscope_explainer_add_part (self, rest, _("The digest: the MD5 checksum of time stamp and password."));
-    }
+    mscope_explain_apop (self, entry);
 }
 
 /* --- answers --- */
@@ -194,7 +208,7 @@ explain_continuation (MscopeExplainer *self,
                       const MscopeEntry *entry)
 {
   mscope_explainer_use_keyword (self, mscope_status_get_info (entry->status));
-  mscope_explain_challenge (self, get_text (entry));
+  mscope_explain_challenge (self, entry, get_text (entry));
 }
 
 /* --- the lines up to the dot --- */

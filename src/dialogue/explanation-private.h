@@ -15,6 +15,8 @@ typedef struct
   MscopeExplanation *result;
   GString *paragraph;
   GString *reference;
+  const MscopeEntry *entry;
+  const MscopeSecrets *secrets; /* (nullable) */
   GArray *parts; /* (nullable): of MscopeExplanationPart; NULL: neither parts nor a summary are wanted */
 } MscopeExplainer;
 
@@ -89,6 +91,12 @@ void mscope_explain_keyword_line (MscopeExplainer *self, MscopeProtocol protocol
 /* AUTH: a client's answer, the initial one behind the command, and what the server asks. */
 void mscope_explain_sign_on (MscopeExplainer *self, const MscopeEntry *entry);
 void mscope_explain_initial_response (MscopeExplainer *self, const MscopeEntry *entry);
-void mscope_explain_challenge (MscopeExplainer *self, MscopeSlice text);
+void mscope_explain_challenge (MscopeExplainer *self, const MscopeEntry *entry, MscopeSlice text);
+
+/* Proofs of a password: APOP's digest; the answers, decoded, of CRAM-MD5, SCRAM, XOAUTH2 and OAUTHBEARER. */
+void mscope_explain_apop (MscopeExplainer *self, const MscopeEntry *entry);
+void mscope_explain_cram (MscopeExplainer *self, const MscopeEntry *entry, MscopeSlice response);
+void mscope_explain_scram (MscopeExplainer *self, const MscopeEntry *entry, MscopeSlice message);
+void mscope_explain_token (MscopeExplainer *self, MscopeSlice message);
 
 G_END_DECLS

@@ -9,19 +9,32 @@
 
 #include "protocol/sasl.h"
 
+/* What AUTH named, from any entry of the sign-on. */
 static MscopeSlice
-get_mechanism (const MscopeEntry *command)
+get_mechanism (const MscopeEntry *entry)
 {
-  MscopeSlice rest = command != NULL ? command->argument : (MscopeSlice) { "", 0 };
+  MscopeSlice rest = { "", 0 };
 
+  while (entry != NULL && entry->kind != MSCOPE_ENTRY_COMMAND)
+    entry = entry->about;
+  if (entry != NULL)
+    rest = entry->argument;
   return mscope_slice_take_word (&rest);
 }
 
 static void
 warn_of_listeners (MscopeExplainer *self)
 {
-  mscope_explainer_add_sentence (self, _("Base64 is no secret: anyone on the wire can read the password, unless TLS protects "
-                                         "the connection."));
+  if (self->entry->encrypted)
+    {
+      mscope_explainer_add_sentence (self, _("Base64 is no secret, but TLS keeps it from who listens on the wire."));
+      return;
+    }
+  mscope_explainer_add_sentence (self, _("Base64 is no secret: anyone on the wire can read the password, as TLS does not protect the "
+                                         "connection."));
+  mscope_explainer_set_advice (self, self->entry->protocol == MSCOPE_PROTOCOL_POP3
+                                       ? _("With TLS (STLS or port 995) nobody could read it.")
+                                       : _("With TLS (STARTTLS, or a port for TLS) nobody could read it."));
 }
 
 /* message = [authzid] NUL authcid NUL passwd (RFC 4616 section 2) */
@@ -107,12 +120,29 @@ is_readable (MscopeSlice decoded)
   return decoded.length > 0 && g_utf8_validate (decoded.data, (gssize) decoded.length, NULL);
 }
 
+/* Mechanisms with a grammar of their own; %FALSE for all others. */
+static gboolean
+explain_message (MscopeExplainer *self,
+                 const MscopeEntry *entry,
+                 MscopeSlice mechanism,
+                 MscopeSlice decoded)
+{
+  if (mscope_slice_starts_with (mechanism, "SCRAM-"))
+    mscope_explain_scram (self, entry, decoded);
+  else if (mscope_slice_is (mechanism, "XOAUTH2") || mscope_slice_is (mechanism, "OAUTHBEARER"))
+    mscope_explain_token (self, decoded);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static void
 explain_answer (MscopeExplainer *self,
-                MscopeSlice mechanism,
+                const MscopeEntry *entry,
                 MscopeSlice text,
                 LoginStep step)
 {
+  MscopeSlice mechanism = get_mechanism (entry);
   gsize length;
   g_autofree char *octets = mscope_sasl_decode (text, &length);
   MscopeSlice decoded = { octets, length };
@@ -138,7 +168,12 @@ explain_answer (MscopeExplainer *self,
   shown = mscope_quote (decoded);
   mscope_explainer_take_sentence (self, g_strdup_printf (_("Decoded, it is “%s”."), shown));
   if (mscope_slice_is (mechanism, "CRAM-MD5"))
-    mscope_explainer_add_sentence (self, _("That is the name and a checksum; the password itself is not in it."));
+    {
+      mscope_explainer_add_sentence (self, _("That is the name and a checksum; the password itself is not in it."));
+      mscope_explain_cram (self, entry, decoded);
+    }
+  else
+    explain_message (self, entry, mechanism, decoded);
 }
 
 static void
@@ -157,7 +192,7 @@ void
 mscope_explain_sign_on (MscopeExplainer *self,
                         const MscopeEntry *entry)
 {
-  MscopeSlice mechanism = get_mechanism (entry->about);
+  MscopeSlice mechanism = get_mechanism (entry);
   MscopeSlice text = { entry->text, entry->text_length };
 
   if (entry->command != NULL)
@@ -173,7 +208,7 @@ mscope_explain_sign_on (MscopeExplainer *self,
   if (text.length == 0)
     mscope_explainer_add_sentence (self, _("It is empty: the mechanism has nothing to say at this point."));
   else
-    explain_answer (self, mechanism, text, get_login_step (entry));
+    explain_answer (self, entry, text, get_login_step (entry));
   use_mechanism (self, mechanism);
 }
 
@@ -188,14 +223,16 @@ mscope_explain_initial_response (MscopeExplainer *self,
   if (response.length > 0)
     {
       mscope_explainer_add_sentence (self, _("The first answer stands on the same line."));
-      explain_answer (self, mechanism, response, LOGIN_NAME);
+      explain_answer (self, entry, response, LOGIN_NAME);
     }
 }
 
 void
 mscope_explain_challenge (MscopeExplainer *self,
+                          const MscopeEntry *entry,
                           MscopeSlice text)
 {
+  MscopeSlice mechanism = get_mechanism (entry);
   MscopeSlice stripped = mscope_slice_strip (text);
   gsize length;
   g_autofree char *octets = mscope_sasl_decode (stripped, &length);
@@ -207,6 +244,10 @@ mscope_explain_challenge (MscopeExplainer *self,
 
     /* Translators: what a server asks, most often “Username:” or “Password:”. */
     mscope_explainer_take_part (self, stripped, g_strdup_printf (_("Decoded: “%s”"), shown));
+    if (explain_message (self, entry, mechanism, (MscopeSlice) { octets, length }))
+      return;
     mscope_explainer_take_sentence (self, g_strdup_printf (_("Here the server asks: “%s”."), shown));
+    if (mscope_slice_is (mechanism, "CRAM-MD5"))
+      mscope_explainer_add_sentence (self, _("The client has to make a checksum of this text, with its password as the key."));
   }
 }

@@ -279,7 +279,7 @@ explain_reply (MscopeExplainer *self,
   if (entry->kind == MSCOPE_ENTRY_GREETING && entry->code == 220)
     mscope_explain_banner (self, text, TRUE);
   else if (entry->code == 334)
-    mscope_explain_challenge (self, text);
+    mscope_explain_challenge (self, entry, text);
   else if (entry->code == 250 && entry->about != NULL
            && (strcmp (entry->about->word, "EHLO") == 0 || strcmp (entry->about->word, "LHLO") == 0))
     explain_extensions (self, entry);

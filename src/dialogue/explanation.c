@@ -299,9 +299,12 @@ add_mistake (MscopeExplainer *self,
 /* Takes @parts. */
 static MscopeExplanation *
 explain_entry (const MscopeEntry *entry,
+               const MscopeSecrets *secrets,
                GArray *parts)
 {
   MscopeExplainer self = {
+    .entry = entry,
+    .secrets = secrets,
     .result = g_new0 (MscopeExplanation, 1),
     .paragraph = g_string_sized_new (512),
     .reference = g_string_sized_new (64),
@@ -326,13 +329,20 @@ explain_entry (const MscopeEntry *entry,
 MscopeExplanation *
 mscope_explanation_new (const MscopeEntry *entry)
 {
-  return explain_entry (entry, g_array_new (FALSE, FALSE, sizeof (MscopeExplanationPart)));
+  return mscope_explanation_new_with_secrets (entry, NULL);
+}
+
+MscopeExplanation *
+mscope_explanation_new_with_secrets (const MscopeEntry *entry,
+                                     const MscopeSecrets *secrets)
+{
+  return explain_entry (entry, secrets, g_array_new (FALSE, FALSE, sizeof (MscopeExplanationPart)));
 }
 
 MscopeExplanation *
 mscope_explanation_new_without_parts (const MscopeEntry *entry)
 {
-  return explain_entry (entry, NULL);
+  return explain_entry (entry, NULL, NULL);
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dialogue/entry.h"
+#include "dialogue/secrets.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,9 @@ typedef struct
 
 /* (transfer full): never %NULL; every entry has a summary and a paragraph. */
 MscopeExplanation *mscope_explanation_new (const MscopeEntry *entry);
+
+/* (transfer full): the same, with checksums made again where @secrets (nullable) have the password. */
+MscopeExplanation *mscope_explanation_new_with_secrets (const MscopeEntry *entry, const MscopeSecrets *secrets);
 
 /* (transfer full): the same with no summary and no parts, in a third of the time: for many entries. */
 MscopeExplanation *mscope_explanation_new_without_parts (const MscopeEntry *entry);

@@ -43,6 +43,7 @@ mscope_facts_unref (MscopeFacts *self)
     return;
   clear_text (&self->offer);
   clear_text (&self->stamp);
+  clear_text (&self->user);
   clear_text (&self->listing);
   clear_sasl (self);
   g_free (self);
@@ -68,6 +69,7 @@ make_own (MscopeFacts *self)
     return copy;
   copy->offer = share_text (self->offer);
   copy->stamp = share_text (self->stamp);
+  copy->user = share_text (self->user);
   copy->mechanism = share_text (self->mechanism);
   copy->listing = share_text (self->listing);
   for (int i = 0; i < MSCOPE_FACTS_N_SASL; i++)
@@ -184,6 +186,11 @@ follow_command (MscopeFacts **facts,
     follow_mail (facts, entry);
   else if (strcmp (entry->word, "AUTH") == 0)
     follow_auth_command (facts, entry);
+  else if (entry->protocol == MSCOPE_PROTOCOL_POP3 && strcmp (entry->word, "USER") == 0)
+    {
+      *facts = make_own (*facts);
+      set_text (&(*facts)->user, entry->argument);
+    }
   else if (strcmp (entry->word, "STARTTLS") == 0 || strcmp (entry->word, "STLS") == 0)
     {
       *facts = make_own (*facts);

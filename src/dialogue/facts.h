@@ -21,6 +21,7 @@ typedef enum
  * @offer: (nullable): what the server offers, a line a thing: the answer to EHLO with its codes, the lines behind
  *   CAPA; "" after HELO, %NULL where it is not known
  * @stamp: (nullable): POP3: the time stamp of the greeting, with its brackets
+ * @user: (nullable): POP3: what USER said last
  * @sasl: (nullable): what was said within AUTH so far, in Base64, the last first; without codes
  * @mechanism: (nullable): of the sign-on that is under way
  * @listing: (nullable): POP3: the lines of the last LIST
@@ -47,6 +48,7 @@ typedef struct
 
   char *offer;
   char *stamp;
+  char *user;
   char *mechanism;
   char *sasl[MSCOPE_FACTS_N_SASL];
   char *listing;

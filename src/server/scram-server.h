@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "server/scram-keys.h"
+#include "protocol/scram-keys.h"
 
 G_BEGIN_DECLS
 

@@ -18,6 +18,21 @@
 #define CONTENT SENDER "C: RCPT TO:<d@e.f>\nS: 250 ok\nC: DATA\nS: 354 go on\n"
 #define LOGGED_IN "S: +OK\nC: USER ben\nS: +OK\nC: PASS x\nS: +OK\n"
 
+/* RFC 1939 section 7. */
+#define APOP_GREETING "S: +OK POP3 server ready <1896.697170952@dbc.mtview.ca.us>\n"
+
+/* RFC 2195 section 2. */
+#define CRAM_CHALLENGE "S: 334 PDE4OTYuNjk3MTcwOTUyQHBvc3RvZmZpY2UucmVzdG9uLm1jaS5uZXQ+\n"
+#define CRAM_ANSWER "C: dGltIGI5MTNhNjAyYzdlZGE3YTQ5NWI0ZTZlNzMzNGQzODkw\n"
+
+/* RFC 5802 section 5. */
+#define SCRAM_FIRST "C: AUTH SCRAM-SHA-1 biwsbj11c2VyLHI9ZnlrbytkMmxiYkZnT05Sdjlxa3hkYXdM\n"
+#define SCRAM_SECOND \
+  "S: 334 cj1meWtvK2QybGJiRmdPTlJ2OXFreGRhd0wzcmZjTkhZSlkxWlZ2V1ZzN2oscz1RU1hDUitRNnNlazhiZjkyLGk9NDA5Ng==\n"
+#define SCRAM_THIRD \
+  "C: Yz1iaXdzLHI9ZnlrbytkMmxiYkZnT05Sdjlxa3hkYXdMM3JmY05IWUpZMVpWdldWczdqLHA9djBYOHYzQnoyVDBDSkdiSlF5RjBYK0hJNFRzPQ==\n"
+#define SCRAM_FOURTH "S: 334 dj1ybUY5cHFWOFM3c3VBb1pXamE0ZEpSa0ZzS1E9\n"
+
 typedef struct
 {
   const char *text;    /* the part as it stands in the line */
@@ -155,6 +170,29 @@ static const struct
   { "a list", POP3, LOGGED_IN "C: RETR 1\nS: +OK\nS: List-Unsubscribe: <mailto:x@y.z>\nS: \nS: .\n", NULL,
     { { "List-Unsubscribe: <mailto:x@y.z>", "leave" } } },
 
+  /* sign-on */
+  { "APOP", POP3, APOP_GREETING "C: APOP mrose c4c9334bac560ecc979e58001b3e22fb\n",
+    "Here the time stamp is “<1896.697170952@dbc.mtview.ca.us>”",
+    { { "mrose", "mailbox" }, { "c4c9334bac560ecc979e58001b3e22fb", "MD5" },
+      { "<1896.697170952@dbc.mtview.ca.us>", "greeting" } } },
+  { "CRAM-MD5's question", SMTP, READY "C: AUTH CRAM-MD5\n" CRAM_CHALLENGE,
+    "Here the server asks: “<1896.697170952@postoffice.reston.mci.net>”.", { { NULL, NULL } } },
+  { "CRAM-MD5's answer", SMTP, READY "C: AUTH CRAM-MD5\n" CRAM_CHALLENGE CRAM_ANSWER, "the HMAC-MD5 of the server's text",
+    { { "tim", "name" }, { "b913a602c7eda7a495b4e6e7334d3890", "checksum" },
+      { "<1896.697170952@postoffice.reston.mci.net>", "server's text" } } },
+  { "SCRAM, the client's first", SMTP, READY SCRAM_FIRST, "the name “user”",
+    { { "n", "not tied" }, { "n=user", "name" }, { "r=fyko+d2lbbFgONRv9qkxdawL", "random" } } },
+  { "SCRAM, the server's first", SMTP, READY SCRAM_FIRST SCRAM_SECOND, "random text of its own",
+    { { "s=QSXCR+Q6sek8bf92", "salt" }, { "i=4096", "hashed" }, { "fyko+d2lbbFgONRv9qkxdawL", "client's part" },
+      { "3rfcNHYJY1ZVvWVs7j", "server's part" } } },
+  { "SCRAM, the client's last", SMTP, READY SCRAM_FIRST SCRAM_SECOND SCRAM_THIRD, "proves with p",
+    { { "c=biws", "again" }, { "p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=", "proof" } } },
+  { "SCRAM, the server's last", SMTP, READY SCRAM_FIRST SCRAM_SECOND SCRAM_THIRD SCRAM_FOURTH, "no impostor",
+    { { "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=", "knows the password too" } } },
+  { "XOAUTH2", SMTP, READY "C: AUTH XOAUTH2 dXNlcj1hbm5hQGEub3JnAWF1dGg9QmVhcmVyIHlhMjkBAQ==\n", "token",
+    { { "user=anna@a.org", "name" }, { "auth=Bearer ya29", "token" } } },
+  { "a password in clear text", POP3, "S: +OK\nC: USER ben\nS: +OK\nC: PASS secret\n", NULL, { { "secret", "as you do now" } } },
+
   /* parameters */
   { "SIZE", SMTP, READY "C: MAIL FROM:<a@b.c> SIZE=12345 BODY=8BITMIME\n", NULL,
     { { "SIZE=12345", "" }, { "12345", "about 12 kB" }, { "8BITMIME", "ASCII" } } },
@@ -203,6 +241,73 @@ test_rows (void)
     }
 }
 
+/* Checksums made again with a password that is known: the right one, a wrong one, none. */
+static void
+test_proofs (void)
+{
+  static const struct
+  {
+    MscopeProtocol protocol;
+    const char *lines;
+    const char *name;
+    const char *password;
+  } proofs[] = {
+    { POP3, APOP_GREETING "C: APOP mrose c4c9334bac560ecc979e58001b3e22fb\n", "mrose", "tanstaaf" },
+    { SMTP, READY "C: AUTH CRAM-MD5\n" CRAM_CHALLENGE CRAM_ANSWER, "tim", "tanstaaftanstaaf" },
+    { SMTP, READY SCRAM_FIRST SCRAM_SECOND SCRAM_THIRD, "user", "pencil" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (proofs); i++)
+    {
+      g_autoptr (GPtrArray) entries = dialogue_read (proofs[i].protocol, TRUE, proofs[i].lines);
+      const MscopeEntry *last = g_ptr_array_index (entries, entries->len - 1);
+      g_autoptr (MscopeSecrets) secrets = mscope_secrets_new ();
+      g_autoptr (MscopeExplanation) unknown = mscope_explanation_new_with_secrets (last, secrets);
+      g_autoptr (MscopeExplanation) wrong = NULL, right = NULL;
+
+      mscope_secrets_add (secrets, proofs[i].name, "wrong");
+      wrong = mscope_explanation_new_with_secrets (last, secrets);
+      mscope_secrets_add (secrets, proofs[i].name, proofs[i].password);
+      right = mscope_explanation_new_with_secrets (last, secrets);
+      g_test_message ("%s", right->paragraph);
+      g_assert_null (strstr (unknown->paragraph, "ith the password “"));
+      g_assert_nonnull (strstr (wrong->paragraph, "another password"));
+      g_assert_nonnull (strstr (right->paragraph, "the same: the client knows the password"));
+      g_assert_nonnull (strstr (right->paragraph, proofs[i].password));
+    }
+}
+
+/* Passwords that everybody could read are known afterwards. */
+static void
+test_learning (void)
+{
+  static const struct
+  {
+    MscopeProtocol protocol;
+    const char *lines;
+  } dialogues[] = {
+    { POP3, "S: +OK\nC: USER ben\nS: +OK\nC: PASS two words\n" },
+    { SMTP, READY "C: AUTH PLAIN AGJlbgB0d28gd29yZHM=\n" },
+    { SMTP, READY "C: AUTH PLAIN\nS: 334 \nC: AGJlbgB0d28gd29yZHM=\n" },
+    { SMTP, READY "C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: YmVu\nS: 334 UGFzc3dvcmQ6\nC: dHdvIHdvcmRz\n" },
+    { SMTP, READY "C: AUTH LOGIN YmVu\nS: 334 UGFzc3dvcmQ6\nC: dHdvIHdvcmRz\n" },
+    { MSCOPE_PROTOCOL_IMAP, "S: * OK\nC: a1 LOGIN ben two words\n" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (dialogues); i++)
+    {
+      g_autoptr (GPtrArray) entries = dialogue_read (dialogues[i].protocol, TRUE, dialogues[i].lines);
+      g_autoptr (MscopeSecrets) secrets = mscope_secrets_new ();
+
+      for (guint j = 0; j < entries->len; j++)
+        mscope_secrets_learn (secrets, g_ptr_array_index (entries, j));
+      g_test_message ("%s", dialogues[i].lines);
+      g_assert_cmpstr (mscope_secrets_find (secrets, mscope_slice_from_string ("ben")), ==, "two words");
+      g_assert_null (mscope_secrets_find (secrets, mscope_slice_from_string ("anna")));
+    }
+  g_assert_null (mscope_secrets_find (NULL, mscope_slice_from_string ("ben")));
+}
+
 /* Every line of every row, cut at every place, has an explanation that can be shown. */
 static void
 test_cuts (void)
@@ -235,6 +340,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/dialogue/explanation-parts/rows", test_rows);
+  g_test_add_func ("/dialogue/explanation-parts/proofs", test_proofs);
+  g_test_add_func ("/dialogue/explanation-parts/learning", test_learning);
   g_test_add_func ("/dialogue/explanation-parts/cuts", test_cuts);
 
   return g_test_run ();

@@ -2,7 +2,7 @@
 /* RFC 5802 sections 2.2 and 3 (the keys of SCRAM), RFC 7677 (the same with SHA-256). */
 #include "config.h"
 
-#include "server/scram-keys.h"
+#include "protocol/scram-keys.h"
 
 #include <string.h>
 
