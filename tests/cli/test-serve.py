@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""test-serve.py MAILSCOPE-CLI HOUSE: `mailscope-cli serve` and real mail programs, on loopback."""
+"""test-serve.py MAILSCOPE-CLI HOUSE: `mailscope-cli serve` on loopback; real mail programs: tests/peers."""
 
 import contextlib
 import json
 import os
 import poplib
 import re
-import shutil
 import signal
 import smtplib
 import socket
@@ -252,59 +251,11 @@ def check_stopped_reader():
         process.stdout.close()
 
 
-# --- mail programs ---
-
-def check_swaks():
-    with serving("--smtp", "0", "--pop3", "0", *USERS) as server:
-        done = subprocess.run(["swaks", "--server", "127.0.0.1", "--port", str(server.ports["smtp"]), "--to",
-                               "ben@example.org", "--from", "a@b.example", "--pipeline", "--body", "Hello"],
-                              capture_output=True, timeout=PATIENCE)
-        assert done.returncode == 0, done.stdout
-        assert log_in(server).stat()[0] == 1
-
-
-def check_curl():
-    with tempfile.TemporaryDirectory() as folder, serving("--smtp", "0", "--pop3", "0", *USERS) as server:
-        path = os.path.join(folder, "mail")
-        with open(path, "wb") as file:
-            file.write(MESSAGE.replace(b"\n", b"\r\n"))
-        curl = ["curl", "--silent", "--show-error", "--max-time", str(PATIENCE)]
-        subprocess.run([*curl, f"smtp://127.0.0.1:{server.ports['smtp']}/pc.example.org", "--mail-from", "a@b.example",
-                        "--mail-rcpt", "ben@example.org", "--upload-file", path], check=True, timeout=PATIENCE)
-        got = subprocess.run([*curl, "--user", "ben:mit:punkt", f"pop3://127.0.0.1:{server.ports['pop3']}/1"],
-                             check=True, capture_output=True, timeout=PATIENCE).stdout
-        assert got.endswith(MESSAGE.replace(b"\n", b"\r\n")), got
-
-
-def check_fetchmail():
-    with tempfile.TemporaryDirectory() as folder, serving("--smtp", "0", "--pop3", "0", *USERS) as server:
-        send(server)
-        send(server)
-        # Fetchmail wants its settings unreadable for others.
-        with open(os.open(os.path.join(folder, "rc"), os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
-            file.write(f"poll 127.0.0.1 protocol pop3 port {server.ports['pop3']} uidl:\n"
-                       f"user ben password \"mit:punkt\" keep sslproto \"\"\nmda \"/bin/cat >> {folder}/got\"\n")
-        environment = dict(os.environ, HOME=folder, FETCHMAILHOME=folder, LC_ALL="C")
-        fetchmail = ["fetchmail", "--nosyslog", "--silent", "-f", os.path.join(folder, "rc"), "-i",
-                     os.path.join(folder, "ids"), "--pidfile", os.path.join(folder, "pid")]
-        done = subprocess.run(fetchmail, capture_output=True, timeout=PATIENCE, env=environment)
-        assert done.returncode == 0, done
-        with open(os.path.join(folder, "got"), "rb") as file:
-            assert file.read().count(b"Subject: ") == 2
-        # The same ids again: nothing is new.
-        assert subprocess.run(fetchmail, capture_output=True, timeout=PATIENCE, env=environment).returncode == 1
-
-
 def main():
     tap = Tap()
     for name in ("ready", "signals", "faults", "persona_fault", "ordered_faults", "octets", "refusals", "maildir", "json", "text",
                  "stopped_reader"):
         tap.run("/cli/serve/" + name.replace("_", "-"), globals()["check_" + name])
-    for name in ("swaks", "curl", "fetchmail"):
-        if shutil.which(name):
-            tap.run("/cli/serve/" + name, globals()["check_" + name])
-        else:
-            tap.skip("/cli/serve/" + name, f"{name} is not installed")
     tap.finish()
 
 
