@@ -17,8 +17,8 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .syntax = "USER name",
     .phases = BEFORE,
     .summary = N_("Names the mailbox"),
-    .explanation = N_("The first half of the login; PASS follows. Many servers answer +OK to every name, so that nobody "
-                      "can find out which names exist."),
+    .explanation = N_("The first half of the login; PASS follows. Many servers answer +OK to every name, so that "
+                      "nobody can find out which names exist. A server may do without USER if it has APOP or AUTH."),
     .reference = "RFC 1939 section 7",
     .since = "RFC 1081 (1988)",
     .example = "USER ben" },
@@ -37,8 +37,9 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .phases = BEFORE,
     .summary = N_("Signs on without sending the password"),
     .explanation = N_("The digest is an MD5 checksum of the time stamp in the greeting and the password. The server "
-                      "computes the same and compares. Nothing is encrypted, and MD5 is weak by today's measure. A "
-                      "greeting without a time stamp in <> means that the server has no APOP."),
+                      "computes the same and compares. It is no encrypted login: nothing is encrypted, the password "
+                      "is only not sent, and MD5 is weak by today's measure. A greeting without a time stamp in <> "
+                      "means that the server has no APOP."),
     .reference = "RFC 1939 section 7",
     .since = "RFC 1460 (1993)",
     .example = "APOP ben c4c9334bac560ecc979e58001b3e22fb" },
@@ -75,8 +76,9 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .phases = LOGGED_IN,
     .mandatory = TRUE,
     .summary = N_("Asks how many messages there are, and how big they are together"),
-    .explanation = N_("The answer is always +OK, the number of messages and their size in octets. Messages marked for "
-                      "deletion are not counted."),
+    .explanation = N_("The answer is always +OK, the number of messages and their size in octets, each line end "
+                      "counted as two. Messages marked for deletion are not counted. Only what stands behind the two "
+                      "numbers varies with the server."),
     .reference = "RFC 1939 section 5",
     .since = "RFC 1081 (1988)",
     .example = "STAT" },
@@ -86,8 +88,9 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .lines = MSCOPE_LINES_MANY_WITHOUT_ARGUMENT,
     .mandatory = TRUE,
     .summary = N_("Lists the messages with their sizes"),
-    .explanation = N_("Each line has the number of a message and its size in octets; a lone dot closes the list. With a "
-                      "number it tells about that message alone, in one line without a dot."),
+    .explanation = N_("Each line has the number of a message and its size in octets; a lone dot closes the list, "
+                      "even an empty one. With a number it tells about that message alone, in one line without a "
+                      "dot."),
     .reference = "RFC 1939 section 5",
     .since = "RFC 1081 (1988)",
     .example = "LIST" },
@@ -127,8 +130,8 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .phases = LOGGED_IN,
     .mandatory = TRUE,
     .summary = N_("Marks a message for deletion"),
-    .explanation = N_("Nothing is deleted yet: QUIT deletes what is marked, RSET takes the marks back. If the connection "
-                      "breaks before QUIT, all messages stay."),
+    .explanation = N_("Nothing is deleted yet: QUIT deletes what is marked, RSET takes the marks back. If the "
+                      "connection breaks before QUIT, all messages stay. The word is DELE: “delete” is no command."),
     .reference = "RFC 1939 section 5",
     .since = "RFC 1081 (1988)",
     .example = "DELE 1" },
@@ -137,7 +140,8 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .phases = LOGGED_IN,
     .mandatory = TRUE,
     .summary = N_("Takes all marks for deletion back"),
-    .explanation = N_("All messages that DELE marked in this session are there again. The session goes on."),
+    .explanation = N_("All messages that DELE marked in this session are there again, and STAT tells the same "
+                      "numbers as at the login. The session goes on."),
     .reference = "RFC 1939 section 5",
     .since = "RFC 1081 (1988)",
     .example = "RSET" },
@@ -166,7 +170,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .phases = BEFORE,
     .summary = N_("Allows UTF-8 in names and messages"),
     .explanation = N_("From then on user names, passwords and message headers may hold letters of all languages."),
-    .reference = "RFC 6856 section 2",
+    .reference = "RFC 6856 section 2.1",
     .since = "RFC 5721 (2010)",
     .example = "UTF8" },
   { .verb = "LANG",
@@ -175,7 +179,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .lines = MSCOPE_LINES_MANY_WITHOUT_ARGUMENT,
     .summary = N_("Chooses the language of the server's texts"),
     .explanation = N_("Only the words behind +OK and -ERR change. Without a language the server lists those it has."),
-    .reference = "RFC 6856 section 3",
+    .reference = "RFC 6856 section 3.1",
     .since = "RFC 5721 (2010)",
     .example = "LANG de" },
   { .verb = "XTND",
@@ -183,8 +187,8 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .phases = LOGGED_IN,
     .obsolete = TRUE,
     .summary = N_("Extra functions of old servers"),
-    .explanation = N_("It was made for reading bulletin boards; Qpopper used XTND XMIT to send mail through the POP3 "
-                      "server. Nobody offers it today."),
+    .explanation = N_("It was made for reading bulletin boards (XTND BBOARDS); Qpopper used XTND XMIT to send mail "
+                      "through the POP3 server. Nobody offers it today."),
     .reference = "RFC 1082",
     .since = "RFC 1082 (1988)",
     .example = "XTND XMIT" },
@@ -193,8 +197,9 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .phases = LOGGED_IN,
     .obsolete = TRUE,
     .summary = N_("Asked for the highest message number that was used"),
-    .explanation = N_("Mail programs found out by it what was new. UIDL does that better."),
-    .reference = "RFC 1460",
+    .explanation = N_("Mail programs found out by it what was new. It belonged to RFC 1081, 1225 and 1460; UIDL does "
+                      "that better."),
+    .reference = "RFC 1460 section 5",
     .since = "RFC 1081 (1988)",
     .until = "RFC 1725 (1994)",
     .example = "LAST" },
@@ -203,8 +208,8 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
     .phases = MSCOPE_POP3_PASSWORD,
     .obsolete = TRUE,
     .summary = N_("Signed on by trust in the client's computer"),
-    .explanation = N_("Instead of a password the server trusted the computer and the port number the client came from. "
-                      "That is easy to fake."),
+    .explanation = N_("Instead of a password the server trusted the computer and the port number the client came "
+                      "from. That is easy to fake, and APOP took its place."),
     .reference = "RFC 1225",
     .since = "RFC 1081 (1988)",
     .until = "RFC 1460 (1993)",

@@ -22,8 +22,9 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .mandatory = TRUE,
     .summary = N_("The client says which computer it is and asks what the server can do"),
     .explanation = N_("EHLO means “extended HELO”. The server answers with several lines: its name, then one "
-                      "extension a line, such as SIZE or STARTTLS. It is no login. Given again later, EHLO also "
-                      "forgets a mail that was begun."),
+                      "extension a line, such as SIZE or STARTTLS. It is no login: nobody signs on with it, and the "
+                      "name given is not checked against anything secret. Given again later, EHLO also forgets a "
+                      "mail that was begun."),
     .reference = "RFC 5321 section 4.1.1.1",
     .since = "RFC 1425 (1993)",
     .example = "EHLO pc.example.org" },
@@ -33,8 +34,9 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .mandatory = TRUE,
     .summary = N_("The client says which computer it is"),
     .explanation = N_("HELO opens the conversation: the client gives the name of its computer and the server answers "
-                      "with one line. It is no login, nobody checks a password here. HELO is the old greeting; EHLO "
-                      "also asks what the server can do."),
+                      "with one line. The name belongs there, even if some servers let it be missing. It is no "
+                      "login. HELO is the old greeting, which every server still has to know; EHLO also asks what "
+                      "the server can do."),
     .reference = "RFC 5321 section 4.1.1.1",
     .since = "RFC 821 (1982)",
     .example = "HELO pc.example.org" },
@@ -55,8 +57,9 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .mandatory = TRUE,
     .summary = N_("Names one recipient"),
     .explanation = N_("The server delivers to the addresses given here, whatever the To line of the message says. "
-                      "For several recipients RCPT is given several times, and the server answers each one on its own. "
-                      "That is how a blind copy works: a RCPT without a To line."),
+                      "For several recipients RCPT is given several times, and the server answers each one on its "
+                      "own: one may be refused and the next one accepted. That is how a blind copy works: a RCPT "
+                      "without a To line."),
     .reference = "RFC 5321 section 4.1.1.3",
     .since = "RFC 821 (1982)",
     .example = "RCPT TO:<ben@example.org>" },
@@ -65,9 +68,10 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .phases = MSCOPE_SMTP_RECIPIENT,
     .mandatory = TRUE,
     .summary = N_("Begins the message itself"),
-    .explanation = N_("After the server's 354 all lines are text of the message: first the header (From, To, Subject, "
-                      "Date), then an empty line, then the body. A line with nothing but a dot ends it. A line of the "
-                      "text that begins with a dot is sent with a second one in front, which the server takes away."),
+    .explanation = N_("After the server's 354 all lines are text of the message: first the header (From, To, "
+                      "Subject, Date), then an empty line, then the body. A line with nothing but a dot ends it; a "
+                      "line that only begins with a dot does not. A line of the text that begins with a dot is sent "
+                      "with a second one in front, which the server takes away."),
     .reference = "RFC 5321 section 4.1.1.4",
     .since = "RFC 821 (1982)",
     .example = "DATA" },
@@ -85,8 +89,8 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .phases = ANY_TIME,
     .mandatory = TRUE,
     .summary = N_("Drops the mail that was begun"),
-    .explanation = N_("Sender and recipients named so far are forgotten. The connection stays open and the greeting "
-                      "(EHLO) counts on: the next command can be MAIL."),
+    .explanation = N_("Sender and recipients named so far are forgotten. The connection is not reset: it stays open "
+                      "and the greeting (EHLO) counts on, so the next command can be MAIL."),
     .reference = "RFC 5321 section 4.1.1.5",
     .since = "RFC 821 (1982)",
     .example = "RSET" },
@@ -116,8 +120,9 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .phases = ANY_TIME,
     .mandatory = TRUE,
     .summary = N_("Asks whether a mailbox exists"),
-    .explanation = N_("Spammers used it to collect addresses, so most servers of today answer 252 (“cannot say, but "
-                      "will try to deliver”) or refuse."),
+    .explanation = N_("The answer is 250 with the address, 251 if the mail will be forwarded, 550 if there is "
+                      "nobody, 553 if several fit. Spammers used it to collect addresses, so most servers of today "
+                      "answer 252 (“cannot say, but will try to deliver”) or refuse with 502."),
     .reference = "RFC 5321 section 4.1.1.6",
     .since = "RFC 821 (1982)",
     .example = "VRFY ben" },
@@ -125,8 +130,8 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .syntax = "EXPN list",
     .phases = ANY_TIME,
     .summary = N_("Asks who is on a mailing list"),
-    .explanation = N_("The answer would have one line for each member. Almost every server refuses now, to protect "
-                      "its users."),
+    .explanation = N_("The answer would have one line for each member. Almost every server refuses now with 502, to "
+                      "protect its users."),
     .reference = "RFC 5321 section 4.1.1.7",
     .since = "RFC 821 (1982)",
     .example = "EXPN staff" },
@@ -173,8 +178,9 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .phases = MSCOPE_SMTP_READY,
     .summary = N_("Turns the connection round after signing on"),
     .explanation = N_("On-demand mail relay: a server with a changing address signs on with AUTH and then gets its "
-                      "waiting mail over the same connection. It has a port of its own, 366."),
-    .reference = "RFC 2645",
+                      "waiting mail over the same connection: client and server change places. It has a port of its "
+                      "own, 366."),
+    .reference = "RFC 2645 section 5.2.1",
     .since = "RFC 2645 (1999)",
     .example = "ATRN example.org" },
   { .verb = "BURL",
@@ -201,8 +207,8 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .phases = MSCOPE_SMTP_READY,
     .obsolete = TRUE,
     .summary = N_("Wrote the message to the recipient's terminal"),
-    .explanation = N_("In 1982 people sat at terminals of one big computer, and mail could appear on their screens at "
-                      "once. Hardly any server ever had it."),
+    .explanation = N_("In 1982 people sat at terminals of one big computer, and mail could appear on their screens "
+                      "at once. Hardly any server ever had it, and RFC 2821 dropped it."),
     .reference = "RFC 821 section 4.1.1",
     .since = "RFC 821 (1982)",
     .until = "RFC 2821 (2001)",
@@ -244,8 +250,8 @@ const MscopeCommandInfo mscope_smtp_commands[] = {
     .phases = ANY_TIME,
     .obsolete = TRUE,
     .summary = N_("Sendmail's own: shows what the server does while it delivers"),
-    .explanation = N_("The server adds lines with codes that begin with 0, which no standard knows. Sendmail refuses it "
-                      "when its privacy options say so."),
+    .explanation = N_("The server adds lines with codes that begin with 0, which no standard knows. Sendmail refuses "
+                      "it when its privacy options say so (noverb, noexpn)."),
     .reference = "Sendmail",
     .since = "Sendmail",
     .example = "VERB" },

@@ -137,7 +137,7 @@ const MscopeKeywordInfo mscope_smtp_parameters[] = {
                       "servers remember the mail."),
     .reference = "RFC 3885 section 3.1",
     .since = "RFC 3885 (2004)",
-    .example = "MAIL FROM:<anna@example.org> MTRK=YUMfSHpyOeAyYT9eIDkgIw== ENVID=QQ314159" },
+    .example = "MAIL FROM:<anna@example.org> MTRK=YUMfSHpyOeAyYT9eIDkgIwQRaLk ENVID=QQ314159" },
   { .name = "SUBMITTER",
     .syntax = "MAIL FROM:<address> SUBMITTER=address",
     .summary = N_("Who is responsible for this copy of the mail"),
@@ -182,7 +182,7 @@ const MscopeKeywordInfo mscope_smtp_parameters[] = {
                       "list is meant: list-owner+ben=example.org@example.net."),
     .reference = "Postfix VERP_README",
     .since = "Postfix 1.1 (2002)",
-    .example = "MAIL FROM:<list@example.org> XVERP=+=" },
+    .example = "MAIL FROM:<list@example.org> XVERP" },
 };
 
 const gsize mscope_n_smtp_parameters = G_N_ELEMENTS (mscope_smtp_parameters);

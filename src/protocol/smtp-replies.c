@@ -23,7 +23,8 @@ static const MscopeReplyInfo replies[] = {
     N_("Introduce yourself with EHLO."), "RFC 5321 section 4.2.3" },
   { 220, MSCOPE_VERB_GREETING, N_("The server greets the client and is ready"),
     N_("In SMTP the server speaks first. The first word is its name; many servers also tell here which software they "
-       "are. The client waits for this line before it says anything."),
+       "are. The client waits for this line before it says anything. A second line of the greeting would need 220- before "
+       "the first."),
     N_("Introduce yourself with EHLO and the name of your computer."), "RFC 5321 section 3.1" },
   { 220, "STARTTLS", N_("The server is ready for TLS"),
     N_("This is the last line in clear text. Now both sides agree on keys, and all that follows is encrypted."),
@@ -52,7 +53,8 @@ static const MscopeReplyInfo replies[] = {
     N_("A mail has begun. Whether the address exists was most likely not checked."),
     N_("Name the recipient with RCPT."), "RFC 5321 section 3.3" },
   { 250, "RCPT", N_("The recipient is accepted"),
-    N_("The server will deliver to this address or pass the mail on towards it."),
+    N_("The server will deliver to this address or pass the mail on towards it. Sendmail's “(will queue)” means that it "
+       "cannot do so now and keeps the mail for later."),
     N_("Name another recipient with RCPT, or begin the message with DATA."), "RFC 5321 section 3.3" },
   { 250, MSCOPE_VERB_MESSAGE, N_("The message is accepted"),
     N_("From this moment the server is responsible: it must deliver the mail or report to the sender that it could not. "

@@ -202,6 +202,22 @@ compare_hits (gconstpointer a,
   return first->position < second->position ? -1 : 1;
 }
 
+/* What questions are made of and texts are full of: “what is greylisting”, “wie geht APOP”. */
+static const char *const small_words[] = {
+  "about", "an", "and", "are", "das", "de", "der", "die", "do", "does", "een", "ein", "eine", "en", "for", "geht", "het",
+  "hoe", "how", "in", "is", "ist", "it", "mean", "means", "my", "of", "on", "or", "the", "to", "und", "waarom", "warum",
+  "was", "wat", "werkt", "what", "why", "wie", "with", "work", "works",
+};
+
+static gboolean
+is_small_word (const char *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (small_words); i++)
+    if (strcmp (word, small_words[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* "dot-stuffing" and "dot stuffing" are the same two words; a lone letter would be everywhere. */
 static char **
 split_words (const char *text)
@@ -211,7 +227,7 @@ split_words (const char *text)
   GPtrArray *words = g_ptr_array_new ();
 
   for (guint i = 0; parts[i] != NULL; i++)
-    if (g_utf8_strlen (parts[i], -1) > 1)
+    if (g_utf8_strlen (parts[i], -1) > 1 && !is_small_word (parts[i]))
       g_ptr_array_add (words, g_strdup (parts[i]));
   g_ptr_array_add (words, NULL);
   return (char **) g_ptr_array_free (words, FALSE);

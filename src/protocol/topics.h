@@ -106,8 +106,9 @@ GArray *mscope_topics_find (const char *word, const MscopeProtocol *protocol);
  * @translate: (nullable): also look in what this makes of the texts
  * @most: how many topics at most
  *
- * Looks for topics whose texts hold words that begin with each of @words. Those that hold them in their name stand
- * first, then those with them in their one-line summary, then the others.
+ * Looks for topics whose texts hold words that begin with each of @words; small ones such as “what” and “the” do
+ * not count. Those that hold them in their name stand first, then those with them in their one-line summary, then the
+ * others.
  *
  * Returns: (transfer full) (element-type MscopeTopic): maybe empty
  */

@@ -28,10 +28,41 @@ def topics(*arguments):
 def check_words():
     for word, kind in [("RCPT", "command"), ("rcpt to:", "command"), ("550", "reply"), ("5.1.1", "enhanced code"),
                        ("PIPELINING", "keyword"), ("+OK", "status"), ("-ERR", "status"), ("[IN-USE]", "response code"),
-                       ("354", "reply"), ("CRAM-MD5", "mechanism"), ("Transaction", "phase")]:
+                       ("354", "reply"), ("CRAM-MD5", "mechanism"), ("Transaction", "phase"), ("5xx", "digit"),
+                       ("x5z", "digit"), ("x.7.x", "digit"), ("X.7.30", "enhanced code"), ("NOTIFY", "parameter"),
+                       ("Message-ID:", "header field"), ("Diagnostic-Code", "report field"), ("via", "trace clause"),
+                       ("ESMTPSA", "transmission type"), ("greylisting", "concept"), ("port 25", "concept")]:
         found = topics(word)
         assert found[0]["kind"] == kind, (word, found[0])
         assert all(topic["summary"] for topic in found), word
+
+
+def check_full_text():
+    names = [topic["name"] for topic in topics("bulletin", "boards")]
+    assert names == ["XTND"], names
+    assert [topic["name"] for topic in topics("What is greylisting?")][0] == "Greylisting"
+    assert len(topics("message")) <= 12
+    status, out, _ = run("bulletin boards")
+    assert status == 0 and "RFC 1082" in out, "one hit is told in full"
+    status, out, _ = run("sniffer")
+    assert status == 0 and out.startswith("Sniffer: "), out
+    status, out, _ = run("wire")
+    assert status == 0 and "See:" not in out and len(out.splitlines()) > 9, "many hits are lines to choose by"
+
+
+def check_command():
+    topic = topics("smtp", "MAIL")[0]
+    assert topic["mandatory"] is True and topic["next"][0] == "EHLO" and "RCPT" in topic["next"], topic
+    assert "DATA" not in topic["next"] and "TURN" not in topic["next"], topic
+    assert topics("smtp", "TURN")[0]["mandatory"] is False
+    assert "next" not in topics("smtp", "NOOP")[0]
+    assert topics("X.1.1")[0]["codes"] == "451, 550"
+
+
+def check_width():
+    for word in ("RCPT", "bounce", "X.5.0", "DKIM-Signature", "wire"):
+        for line in run(word)[1].splitlines():
+            assert len(line) <= 80 or " " not in line.strip(), (word, line)
 
 
 def check_filter():

@@ -119,6 +119,9 @@ test_search (void)
   assert_search ("bulletin greylisting", NULL, NULL);
   assert_search ("", NULL, NULL);
   assert_search ("a b c", NULL, NULL);
+  assert_search ("what is the", NULL, NULL);
+  assert_search ("What is greylisting?", NULL, "Greylisting");
+  assert_search ("turn round", NULL, "ATRN");
   assert_search ("graue liste", NULL, NULL);
   assert_search ("graue liste", translate_to_one_word, "Greylisting");
   assert_search ("LISTE", translate_to_one_word, "Greylisting");
