@@ -15,15 +15,15 @@ typedef struct
   const char *subtitle;
 } Row;
 
-/* The personas that the window offers if they are there; any other can be had by the command line. */
+/* The personas that the window offers: all of ours. Any other can be had by the command line. */
 static const Row rows[] = {
   { MSCOPE_PROTOCOL_SMTP, "postfix", "Postfix", N_("Found at most providers; names what is wrong") },
   { MSCOPE_PROTOCOL_SMTP, "sendmail-8.8", "Sendmail 8.8", N_("Of 1997; polite, and carries anybody’s mail") },
-  { MSCOPE_PROTOCOL_SMTP, "exchange-6.0", "Exchange 6.0", N_("Of 2000; Microsoft’s, with extensions of its own") },
+  { MSCOPE_PROTOCOL_SMTP, "exchange-6.0", "Exchange 2003", N_("Of 2005; Microsoft’s, and takes HELO without a name") },
   { MSCOPE_PROTOCOL_SMTP, "mailscope-smtp", "Mailscope", N_("Knows everything this program can teach") },
-  { MSCOPE_PROTOCOL_POP3, "qpop-2.2", "Qpop 2.2", N_("Of 1997; found at universities") },
-  { MSCOPE_PROTOCOL_POP3, "qpopper-4.0", "Qpopper 4.0", N_("Its successor of 2001") },
-  { MSCOPE_PROTOCOL_POP3, "cyrus-2.2", "Cyrus 2.2", N_("Of 2003; for very many mailboxes") },
+  { MSCOPE_PROTOCOL_POP3, "qpop-2.2", "Qpop 2.2", N_("Of 1996; found at universities") },
+  { MSCOPE_PROTOCOL_POP3, "qpopper-4.0", "Qpopper 4.0", N_("Its successor of 2003; can do more, and says so") },
+  { MSCOPE_PROTOCOL_POP3, "cyrus-2.2", "Cyrus 2.2", N_("Of 2005; for very many mailboxes, and of few words") },
   { MSCOPE_PROTOCOL_POP3, "mailscope-pop3", "Mailscope", N_("Knows everything this program can teach") },
 };
 

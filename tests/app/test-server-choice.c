@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/server-choice.h"
+#include "engine/library.h"
 
 static void
 assert_found (GListModel *choices,
@@ -35,6 +36,16 @@ test_by_name (void)
   assert_found (choices, MSCOPE_PROTOCOL_POP3, "postfix", "qpop-2.2");
 }
 
+/* No persona of ours is left out. */
+static void
+test_all (void)
+{
+  g_autoptr (GListModel) choices = mscope_server_choice_list ();
+  g_auto (GStrv) personas = mscope_library_list_personas ();
+
+  g_assert_cmpuint (g_list_model_get_n_items (choices), ==, g_strv_length (personas));
+}
+
 static void
 test_titles (void)
 {
@@ -60,6 +71,7 @@ main (int argc,
 
   g_test_add_func ("/app/server-choice/defaults", test_defaults);
   g_test_add_func ("/app/server-choice/by-name", test_by_name);
+  g_test_add_func ("/app/server-choice/all", test_all);
   g_test_add_func ("/app/server-choice/titles", test_titles);
 
   return g_test_run ();
