@@ -7,8 +7,8 @@
 
 #define V(name) MSCOPE_VARIABLE_BIT (MSCOPE_VARIABLE_##name)
 
-#define COMMON_VARIABLES (V (HOST) | V (DOMAIN) | V (CLIENT) | V (IP) | V (DATE) | V (SECONDS) | V (PROCESS) \
-                          | V (WORD) | V (LOWER_WORD) | V (ARGUMENT))
+#define COMMON_VARIABLES (V (HOST) | V (DOMAIN) | V (CLIENT) | V (IP) | V (DATE) | V (WIDE_DATE) \
+                          | V (SECONDS) | V (PROCESS) | V (WORD) | V (LOWER_WORD) | V (ARGUMENT))
 #define SMTP_VARIABLES (COMMON_VARIABLES | V (HELO) | V (LIMIT))
 #define POP3_VARIABLES (COMMON_VARIABLES | V (USER) | V (COUNT) | V (S) | V (OCTETS) | V (TOTAL))
 

@@ -81,7 +81,11 @@ set_time (MscopeSession *self,
     {
       g_autofree char *date = mscope_mail_date_format (time_us, self->utc_offset_s);
 
+      /* "Mon, 3 Mar 2008": some products give a day of one digit the room of two. */
+      g_autofree char *wide_date = g_strdup_printf ("%.5s%s%s", date, date[6] == ' ' ? " " : "", date + 5);
+
       mscope_session_set_string (self, MSCOPE_VARIABLE_DATE, date);
+      mscope_session_set_string (self, MSCOPE_VARIABLE_WIDE_DATE, wide_date);
       mscope_session_set_number (self, MSCOPE_VARIABLE_SECONDS, (guint64) (time_us / G_USEC_PER_SEC));
     }
   self->time_us = time_us;

@@ -12,6 +12,7 @@ static const char *const names[MSCOPE_N_VARIABLES] = {
   [MSCOPE_VARIABLE_IP] = "ip",
   [MSCOPE_VARIABLE_HELO] = "helo",
   [MSCOPE_VARIABLE_DATE] = "date",
+  [MSCOPE_VARIABLE_WIDE_DATE] = "wide-date",
   [MSCOPE_VARIABLE_SECONDS] = "seconds",
   [MSCOPE_VARIABLE_PROCESS] = "process",
   [MSCOPE_VARIABLE_WORD] = "word",

@@ -57,7 +57,7 @@ test_bare_lf (void)
                       "250 2.0.0 Ok: queued as 708D72C801\r\n221 2.0.0 Bye\r\n");
   fixture_assert_say (pop3, "USER ben\nPASS geheim\nSTAT\n",
                       "+OK Now the password of ben, with PASS\r\n"
-                      "+OK ben has 1 message, 248 octets; the mailbox is locked\r\n+OK 1 248\r\n");
+                      "+OK ben has 1 message, 249 octets; the mailbox is locked\r\n+OK 1 249\r\n");
   mail = fixture_read_mail (store, "ben", 0);
   g_assert_true (g_str_has_suffix (mail, "+0100\nA: b\n"));
 }

@@ -70,7 +70,7 @@ test_trace (void)
                    "Delivered-To: ben@example.org\n"
                    "Received: from pc.example.org (localhost [127.0.0.1])\n"
                    "\tby mail.example.org (Postfix) with ESMTP id 708D72C801\n"
-                   "\tfor <ben@example.org>; Mon, 3 Mar 2008 12:42:09 +0100\n"
+                   "\tfor <ben@example.org>; Mon,  3 Mar 2008 12:42:09 +0100\n"
                    "\nx\n");
 
   g_free (fixture_say (session, "HELO pc\r\nMAIL FROM:<>\r\nRCPT TO:<ben@example.org>\r\nRCPT TO:<POSTMASTER>\r\nDATA\r\n\r\n.\r\n"));
@@ -81,7 +81,7 @@ test_trace (void)
                    "Delivered-To: anna@example.org\n"
                    "Received: from pc (localhost [127.0.0.1])\n"
                    "\tby mail.example.org (Postfix) with SMTP id 708D72C802;\n"
-                   "\tMon, 3 Mar 2008 12:42:09 +0100\n"
+                   "\tMon,  3 Mar 2008 12:42:09 +0100\n"
                    "\n");
   g_assert_cmpuint (fixture_count_mail (store, "ben"), ==, 2);
 }
