@@ -174,51 +174,46 @@ measure_sequence (const guchar *bytes,
 typedef void (* AppendSequence) (GString *out, const guchar *sequence, int length);
 
 #define EACH_OCTET(value) (G_GUINT64_CONSTANT (0x0101010101010101) * (value))
+#define HIGH_BITS EACH_OCTET (0x80)
 
-/* Whether one of eight octets may be @value; an octet above one that is may be taken for it too. */
+/* The high bit of each octet that is @value; octets above the lowest one may be wrong. */
 static inline guint64
-may_have (guint64 octets,
-          guint8 value)
+mark (guint64 octets,
+      guint8 value)
 {
   guint64 difference = octets ^ EACH_OCTET (value);
 
-  return (difference - EACH_OCTET (1)) & ~difference & EACH_OCTET (0x80);
+  return (difference - EACH_OCTET (1)) & ~difference & HIGH_BITS;
+}
+
+/* The same for each octet that is not printed as it is: not ASCII, a control character, or to be escaped. */
+static inline guint64
+mark_special (guint64 octets,
+              gboolean quoted)
+{
+  guint64 marks = ((octets | ((octets - EACH_OCTET (0x20)) & ~octets)) & HIGH_BITS) | mark (octets, 0x7f);
+
+  return quoted ? marks | mark (octets, '"') | mark (octets, '\\') : marks;
 }
 
 /* Where the run of ASCII from @at ends that is printed as it is; at @end at the latest. */
-static const guchar *
+static inline const guchar *
 find_end_of_run (const guchar *at,
                  const guchar *end,
                  gboolean quoted)
 {
-  guint64 octets;
+  guint64 octets, marks;
 
   for (; end - at >= (gssize) sizeof octets; at += sizeof octets)
     {
       memcpy (&octets, at, sizeof octets);
-      if (((octets | ((octets - EACH_OCTET (0x20)) & ~octets)) & EACH_OCTET (0x80)) != 0
-          || (may_have (octets, 0x7f) | may_have (octets, '"') | may_have (octets, '\\')) != 0)
-        break;
+      marks = mark_special (GUINT64_FROM_LE (octets), quoted);
+      if (marks != 0)
+        return at + __builtin_ctzll (marks) / 8;
     }
   while (at < end && *at >= 0x20 && *at < 0x7f && !(quoted && (*at == '"' || *at == '\\')))
     at++;
   return at;
-}
-
-/* g_string_append_len() for texts of many short runs. */
-static inline void
-append_run (GString *out,
-            const guchar *run,
-            gsize length)
-{
-  if (out->len + length < out->allocated_len)
-    {
-      memcpy (out->str + out->len, run, length);
-      out->len += length;
-      out->str[out->len] = '\0';
-    }
-  else
-    g_string_append_len (out, (const char *) run, (gssize) length);
 }
 
 /* Walks @bytes sequence by sequence; runs of plain ASCII, which is nearly all mail, are copied whole. */
@@ -237,7 +232,7 @@ append_sequences (GString *out,
       const guchar *run = find_end_of_run (at, end, quoted);
       int measured;
 
-      append_run (out, at, (gsize) (run - at));
+      mscope_text_append (out, (const char *) at, (gsize) (run - at));
       if (run == end)
         return;
 
@@ -272,7 +267,7 @@ append_json_sequence (GString *out,
       g_string_append (out, "\\\\");
       break;
     case '\n':
-      append_run (out, (const guchar *) "\\n", 2);
+      mscope_text_append (out, "\\n", 2);
       break;
     case '\r':
       g_string_append (out, "\\r");

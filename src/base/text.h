@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <string.h>
 
 G_BEGIN_DECLS
 
@@ -97,5 +98,21 @@ void mscope_text_append_visible (GString *out, const char *bytes, gsize length);
 
 /* (transfer full): @bytes made visible as above, in a string of its own. */
 char *mscope_text_to_visible (const char *bytes, gsize length);
+
+/* g_string_append_len() without a call, for texts put together of many short pieces. */
+static inline void
+mscope_text_append (GString *out,
+                    const char *bytes,
+                    gsize length)
+{
+  if (out->len + length >= out->allocated_len)
+    {
+      g_string_append_len (out, bytes, (gssize) length);
+      return;
+    }
+  memcpy (out->str + out->len, bytes, length);
+  out->len += length;
+  out->str[out->len] = '\0';
+}
 
 G_END_DECLS

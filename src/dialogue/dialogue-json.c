@@ -7,17 +7,17 @@
 
 #include <string.h>
 
-static void
+static inline void
 append_key (GString *out,
             const char *key)
 {
-  g_string_append_len (out, ",\"", 2);
-  g_string_append (out, key);
-  g_string_append_len (out, "\":", 2);
+  mscope_text_append (out, ",\"", 2);
+  mscope_text_append (out, key, strlen (key));
+  mscope_text_append (out, "\":", 2);
 }
 
 /* At least @n_digits, with zeros before them: printf() takes ten times as long, and there are numbers in every line. */
-static void
+static inline void
 append_digits (GString *out,
                guint64 value,
                int n_digits)
@@ -31,10 +31,10 @@ append_digits (GString *out,
       value /= 10;
     }
   while (value > 0 || at > (int) sizeof digits - n_digits);
-  g_string_append_len (out, digits + at, (gssize) sizeof digits - at);
+  mscope_text_append (out, digits + at, sizeof digits - (gsize) at);
 }
 
-static void
+static inline void
 append_string (GString *out,
                const char *key,
                const char *value)
@@ -45,7 +45,7 @@ append_string (GString *out,
   mscope_text_append_json (out, value, strlen (value));
 }
 
-static void
+static inline void
 append_slice (GString *out,
               const char *key,
               MscopeSlice value)
@@ -54,7 +54,7 @@ append_slice (GString *out,
   mscope_text_append_json (out, value.data, value.length);
 }
 
-static void
+static inline void
 append_number (GString *out,
                const char *key,
                guint64 value)
@@ -82,18 +82,18 @@ days_to_date (gint64 days,
   *year = (int) (year_of_era + era * 400 + (*month <= 2));
 }
 
-static void
+static inline void
 append_field (GString *out,
               int value,
               int n_digits,
               char behind)
 {
   append_digits (out, (guint64) MAX (value, 0), n_digits);
-  g_string_append_c (out, behind);
+  mscope_text_append (out, &behind, 1);
 }
 
 /* 2026-11-22T15:12:00.123456Z */
-static void
+static inline void
 append_time (GString *out,
              const char *key,
              gint64 time_us)

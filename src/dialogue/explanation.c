@@ -37,8 +37,8 @@ mscope_explainer_add_sentence (MscopeExplainer *self,
                                const char *sentence)
 {
   if (self->paragraph->len > 0)
-    g_string_append_c (self->paragraph, ' ');
-  g_string_append (self->paragraph, sentence);
+    mscope_text_append (self->paragraph, " ", 1);
+  mscope_text_append (self->paragraph, sentence, strlen (sentence));
 }
 
 void

@@ -11,6 +11,7 @@
 struct _MscopePop3Content
 {
   GBytes *text;
+  MscopeSlice octets;   /* of @text */
   gsize position;
   guint64 n_body_lines; /* left to be written */
   gboolean whole;       /* RETR: every octet and not one more */
@@ -25,6 +26,7 @@ mscope_pop3_content_new (GBytes *text,
   MscopePop3Content *self = g_new0 (MscopePop3Content, 1);
 
   self->text = g_bytes_ref (text);
+  self->octets.data = g_bytes_get_data (text, &self->octets.length);
   self->n_body_lines = n_body_lines;
   self->whole = n_body_lines == MSCOPE_POP3_ALL_LINES;
   return self;
@@ -40,7 +42,7 @@ mscope_pop3_content_free (MscopePop3Content *self)
 static gboolean
 is_done (const MscopePop3Content *self)
 {
-  if (self->position >= g_bytes_get_size (self->text))
+  if (self->position >= self->octets.length)
     return TRUE;
   return !self->whole && self->in_body && self->n_body_lines == 0;
 }
@@ -61,22 +63,20 @@ static void
 write_piece (MscopePop3Content *self,
              GString *out)
 {
-  gsize size;
-  const char *text = g_bytes_get_data (self->text, &size);
-  const char *start = text + self->position;
-  gsize most = MIN (size - self->position, MAX_PIECE);
+  const char *start = self->octets.data + self->position;
+  gsize most = MIN (self->octets.length - self->position, MAX_PIECE);
   const char *end = memchr (start, '\n', most);
   gsize n = end != NULL ? (gsize) (end - start) : most;
   gboolean blank = !self->in_line && n == 0;
 
   if (!self->in_line && n > 0 && start[0] == '.')
-    g_string_append_c (out, '.');
-  g_string_append_len (out, start, (gssize) n);
+    mscope_text_append (out, ".", 1);
+  mscope_text_append (out, start, n);
   self->position += n + (end != NULL);
   self->in_line = TRUE;
-  if (end != NULL || self->position == size)
+  if (end != NULL || self->position == self->octets.length)
     {
-      g_string_append (out, "\r\n");
+      mscope_text_append (out, "\r\n", 2);
       end_line (self, blank);
     }
 }
