@@ -344,3 +344,20 @@ mscope_text_to_visible (const char *bytes,
   mscope_text_append_visible (out, bytes, length);
   return g_string_free (out, FALSE);
 }
+
+void
+mscope_text_append_number (GString *out,
+                           guint64 number,
+                           guint n_digits)
+{
+  char digits[20];
+  gsize at = sizeof digits;
+
+  do
+    {
+      digits[--at] = (char) ('0' + number % 10);
+      number /= 10;
+    }
+  while (number > 0 || (at > 0 && sizeof digits - at < n_digits));
+  mscope_text_append (out, digits + at, sizeof digits - at);
+}

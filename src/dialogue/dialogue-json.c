@@ -16,24 +16,6 @@ append_key (GString *out,
   mscope_text_append (out, "\":", 2);
 }
 
-/* At least @n_digits, with zeros before them: printf() takes ten times as long, and there are numbers in every line. */
-static inline void
-append_digits (GString *out,
-               guint64 value,
-               int n_digits)
-{
-  char digits[20];
-  int at = sizeof digits;
-
-  do
-    {
-      digits[--at] = (char) ('0' + value % 10);
-      value /= 10;
-    }
-  while (value > 0 || at > (int) sizeof digits - n_digits);
-  mscope_text_append (out, digits + at, sizeof digits - (gsize) at);
-}
-
 static inline void
 append_string (GString *out,
                const char *key,
@@ -60,7 +42,7 @@ append_number (GString *out,
                guint64 value)
 {
   append_key (out, key);
-  append_digits (out, value, 1);
+  mscope_text_append_number (out, value, 1);
 }
 
 /* The days of a Gregorian date since 1970 turned back into the date: years begin in March, eras have 400 of them. */
@@ -88,7 +70,7 @@ append_field (GString *out,
               int n_digits,
               char behind)
 {
-  append_digits (out, (guint64) MAX (value, 0), n_digits);
+  mscope_text_append_number (out, (guint64) MAX (value, 0), n_digits);
   mscope_text_append (out, &behind, 1);
 }
 

@@ -53,7 +53,10 @@ mscope_quote (MscopeSlice text)
 char *
 mscope_number (guint64 number)
 {
-  return g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+  GString *text = g_string_sized_new (24);
+
+  mscope_text_append_number (text, number, 1);
+  return g_string_free (text, FALSE);
 }
 
 char *

@@ -54,7 +54,6 @@ mscope_mail_message_new_copy (const char *name,
 
   g_atomic_ref_count_init (&self->ref_count);
   self->name = g_strdup (name);
-  self->uid = g_compute_checksum_for_string (G_CHECKSUM_MD5, name, -1);
   if (mscope_mail_text_find_field (get_text (content), "X-UIDL", &value) && is_unique_id (value))
     self->x_uidl = mscope_slice_dup (value);
   self->size = size;
@@ -99,6 +98,20 @@ mscope_mail_message_forget_content (MscopeMailMessage *self)
 {
   g_clear_pointer (&self->head, g_bytes_unref);
   g_clear_pointer (&self->content, g_bytes_unref);
+}
+
+/* Most mail is never asked for its id, and in a mailbox of many thousands they all are asked at once. */
+const char *
+mscope_mail_message_get_uid (MscopeMailMessage *self)
+{
+  if (g_atomic_pointer_get (&self->uid) == NULL)
+    {
+      char *uid = g_compute_checksum_for_string (G_CHECKSUM_MD5, self->name, -1);
+
+      if (!g_atomic_pointer_compare_and_exchange (&self->uid, NULL, uid))
+        g_free (uid);
+    }
+  return self->uid;
 }
 
 MscopeMailMessage *

@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 /**
  * MscopeMailMessage:
  * @name: its name in the store, "1700000000.M000001P77Q000001.mail.example.org"; a file's name without flags
- * @uid: the unique id: 32 hexadecimal digits made of @name, so it survives restarts and is never used twice
  * @x_uidl: (nullable): what the X-UIDL line of its header says, if that is fit to be a unique id
  * @size: octets as sent: every line end counts as CRLF
  * @time_us: when it arrived, from @name
@@ -22,7 +21,7 @@ typedef struct
 {
   gatomicrefcount ref_count;
   char *name;
-  char *uid;
+  char *uid; /* (nullable): mscope_mail_message_get_uid() */
   char *x_uidl;
   guint64 size;
   gint64 time_us;
@@ -53,6 +52,9 @@ GBytes *mscope_mail_message_dup_content (const MscopeMailMessage *self);
 
 /* Somebody else keeps the text of @self, which nobody else has a reference to yet. */
 void mscope_mail_message_forget_content (MscopeMailMessage *self);
+
+/* The unique id: 32 hexadecimal digits made of the name, so it survives restarts and is never used twice. */
+const char *mscope_mail_message_get_uid (MscopeMailMessage *self);
 
 MscopeMailMessage *mscope_mail_message_ref (MscopeMailMessage *self);
 void mscope_mail_message_unref (MscopeMailMessage *self);

@@ -13,11 +13,12 @@ typedef struct
 {
   char *name;
   char *password;
-  GPtrArray *messages; /* of MscopeMailMessage, sorted */
+  GPtrArray *messages; /* of MscopeMailMessage, sorted; not to be changed while @lent */
   GHashTable *names;   /* of those in @messages */
   guint64 octets;      /* of those in @messages, as sent */
   guint64 quota;       /* 0: none */
   gboolean locked;
+  gboolean lent;       /* somebody may have a reference to @messages */
 } User;
 
 struct _MscopeMailStore
@@ -289,15 +290,34 @@ mscope_mail_store_unlock (MscopeMailStore *self,
 /* --- messages --- */
 
 GPtrArray *
-mscope_mail_store_list (const MscopeMailStore *self,
-                        const char *user)
+mscope_mail_store_list (MscopeMailStore *self,
+                        const char *user,
+                        guint64 *n_octets)
 {
-  const User *u = lookup (self, user);
-  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_mail_message_unref);
+  User *u = lookup (self, user);
 
-  for (guint i = 0; i < u->messages->len; i++)
-    g_ptr_array_add (list, mscope_mail_message_ref (g_ptr_array_index (u->messages, i)));
-  return list;
+  if (n_octets != NULL)
+    *n_octets = u->octets;
+  u->lent = TRUE;
+  return g_ptr_array_ref (u->messages);
+}
+
+/* Leaves @messages to those it was lent to and goes on with a copy, of those that are not in @without. */
+static void
+copy_messages (User *user,
+               GHashTable *without)
+{
+  g_autoptr (GPtrArray) old = user->messages;
+
+  user->messages = g_ptr_array_new_full (old->len + 1, (GDestroyNotify) mscope_mail_message_unref);
+  user->lent = FALSE;
+  for (guint i = 0; i < old->len; i++)
+    {
+      MscopeMailMessage *message = g_ptr_array_index (old, i);
+
+      if (without == NULL || !g_hash_table_contains (without, message->name))
+        g_ptr_array_add (user->messages, mscope_mail_message_ref (message));
+    }
 }
 
 void
@@ -310,6 +330,8 @@ mscope_mail_store_add (MscopeMailStore *self,
 
   if (g_hash_table_contains (u->names, message->name))
     return;
+  if (u->lent)
+    copy_messages (u, NULL);
   /* Mostly the newest one comes last. */
   while (at > 0 && mscope_mail_message_compare (g_ptr_array_index (u->messages, at - 1), message) > 0)
     at--;
@@ -404,22 +426,29 @@ mscope_mail_store_load (MscopeMailStore *self,
 gboolean
 mscope_mail_store_remove (MscopeMailStore *self,
                           const char *user,
-                          const MscopeMailMessage *message,
+                          const GPtrArray *messages,
                           GError **error)
 {
+  g_autoptr (GHashTable) removed = g_hash_table_new (g_str_hash, g_str_equal);
   User *u = lookup (self, user);
+  gboolean all = TRUE;
 
-  if (self->backend != NULL && !self->backend->remove (self->backend_data, user, message->name, error))
-    return FALSE;
-  for (guint i = 0; i < u->messages->len; i++)
-    if (strcmp (((const MscopeMailMessage *) g_ptr_array_index (u->messages, i))->name, message->name) == 0)
-      {
-        u->octets -= message->size;
-        g_hash_table_remove (u->names, message->name);
-        g_ptr_array_remove_index (u->messages, i);
-        break;
-      }
-  return TRUE;
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const MscopeMailMessage *message = g_ptr_array_index (messages, i);
+
+      if (self->backend != NULL
+          && !self->backend->remove (self->backend_data, user, message->name, all ? error : NULL))
+        all = FALSE;
+      else if (g_hash_table_remove (u->names, message->name))
+        {
+          g_hash_table_add (removed, message->name);
+          u->octets -= message->size;
+        }
+    }
+  if (g_hash_table_size (removed) > 0)
+    copy_messages (u, removed);
+  return all;
 }
 
 guint32

@@ -107,8 +107,14 @@ gboolean mscope_mail_store_has_room (const MscopeMailStore *self, const char *us
 gboolean mscope_mail_store_lock (MscopeMailStore *self, const char *user);
 void mscope_mail_store_unlock (MscopeMailStore *self, const char *user);
 
-/* (transfer full) (element-type MscopeMailMessage): the mailbox of @user as it is now, in its order. */
-GPtrArray *mscope_mail_store_list (const MscopeMailStore *self, const char *user);
+/**
+ * mscope_mail_store_list:
+ * @n_octets: (out) (optional): all messages together, as sent
+ *
+ * Returns: (transfer full) (element-type MscopeMailMessage): the mailbox of @user as it is now, in its order. Not to
+ *   be changed: all who have asked since it last changed have the same array, so that asking costs nothing
+ */
+GPtrArray *mscope_mail_store_list (MscopeMailStore *self, const char *user, guint64 *n_octets);
 
 /* Adds a message that the backend keeps already. A name that is there already is not added again. */
 void mscope_mail_store_add (MscopeMailStore *self, const char *user, MscopeMailMessage *message);
@@ -138,8 +144,13 @@ gboolean mscope_mail_store_deliver_copy (MscopeMailStore *self, const char *user
 GBytes *mscope_mail_store_load (MscopeMailStore *self, const char *user, const MscopeMailMessage *message,
                                 GError **error);
 
-gboolean mscope_mail_store_remove (MscopeMailStore *self, const char *user, const MscopeMailMessage *message,
-                                   GError **error);
+/**
+ * mscope_mail_store_remove:
+ * @messages: (element-type MscopeMailMessage): messages of @user; those that are gone already do not matter
+ *
+ * Returns: %FALSE with the first @error if the backend could not remove all of them; those it could are gone
+ */
+gboolean mscope_mail_store_remove (MscopeMailStore *self, const char *user, const GPtrArray *messages, GError **error);
 
 /* A number that grows with each call, from @first on, for process numbers: no two sessions have the same. */
 guint32 mscope_mail_store_next_process (MscopeMailStore *self, guint32 first);

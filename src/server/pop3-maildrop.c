@@ -6,51 +6,32 @@
 
 #include <string.h>
 
-#define MAX_UID 70
+#define MAX_UID 70 /* RFC 1939 section 7 */
 
-typedef struct
-{
-  MscopeMailMessage *message;
-  const char *uid; /* lent by the message or by @made_uid */
-  char *made_uid;  /* (nullable) */
-  gboolean deleted;
-} Item;
-
+/*
+ * Most sessions look at a mailbox without touching it: what only some need is made when it is asked for,
+ * so that a mailbox of 100,000 messages is opened as quickly as an empty one.
+ */
 struct _MscopePop3Maildrop
 {
   MscopeMailStore *store;
   char *user;
-  GArray *items; /* of Item */
+  GPtrArray *messages;   /* of MscopeMailMessage; the store's */
+  guint64 n_octets;      /* of all that are not marked */
+  guint n_deleted;
+  guint8 *deleted;       /* (nullable): a mark each; NULL: none was ever set */
+  gboolean uid_from_header;
+  MscopePop3MakeUid make_uid; /* (nullable) */
+  gpointer make_uid_data;
+  const char **uids;     /* (nullable): chosen ones; NULL in it: the message's own */
+  GPtrArray *made_uids;  /* (nullable): what @make_uid gave */
 };
-
-static void
-item_clear (Item *item)
-{
-  mscope_mail_message_unref (item->message);
-  g_free (item->made_uid);
-}
-
-/* Two messages with the same X-UIDL line would be one to a client: the second one has its own id then. */
-static void
-choose_uids (MscopePop3Maildrop *self)
-{
-  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      Item *item = &g_array_index (self->items, Item, i);
-
-      if (item->message->x_uidl != NULL && g_hash_table_add (taken, item->message->x_uidl))
-        item->uid = item->message->x_uidl;
-    }
-}
 
 MscopePop3Maildrop *
 mscope_pop3_maildrop_open (MscopeMailStore *store,
                            const char *user,
                            gboolean uid_from_header)
 {
-  g_autoptr (GPtrArray) messages = NULL;
   MscopePop3Maildrop *self;
 
   if (!mscope_mail_store_lock (store, user))
@@ -58,19 +39,64 @@ mscope_pop3_maildrop_open (MscopeMailStore *store,
   self = g_new0 (MscopePop3Maildrop, 1);
   self->store = store;
   self->user = g_strdup (user);
-  self->items = g_array_new (FALSE, TRUE, sizeof (Item));
-  g_array_set_clear_func (self->items, (GDestroyNotify) item_clear);
-  messages = mscope_mail_store_list (store, user);
-  for (guint i = 0; i < messages->len; i++)
-    {
-      Item item = { .message = mscope_mail_message_ref (g_ptr_array_index (messages, i)) };
-
-      item.uid = item.message->uid;
-      g_array_append_val (self->items, item);
-    }
-  if (uid_from_header)
-    choose_uids (self);
+  self->messages = mscope_mail_store_list (store, user, &self->n_octets);
+  self->uid_from_header = uid_from_header;
   return self;
+}
+
+void
+mscope_pop3_maildrop_free (MscopePop3Maildrop *self)
+{
+  mscope_mail_store_unlock (self->store, self->user);
+  g_ptr_array_unref (self->messages);
+  g_free (self->deleted);
+  g_free (self->uids);
+  g_clear_pointer (&self->made_uids, g_ptr_array_unref);
+  g_free (self->user);
+  g_free (self);
+}
+
+static MscopeMailMessage *
+get_message (const MscopePop3Maildrop *self,
+             guint number)
+{
+  g_assert (number >= 1 && number <= self->messages->len);
+  return g_ptr_array_index (self->messages, number - 1);
+}
+
+gboolean
+mscope_pop3_maildrop_update (MscopePop3Maildrop *self)
+{
+  g_autoptr (GPtrArray) doomed = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (self->n_deleted == 0)
+    return TRUE;
+  for (guint number = 1; number <= self->messages->len; number++)
+    if (mscope_pop3_maildrop_is_deleted (self, number))
+      g_ptr_array_add (doomed, get_message (self, number));
+  return mscope_mail_store_remove (self->store, self->user, doomed, &error);
+}
+
+guint
+mscope_pop3_maildrop_get_n_messages (const MscopePop3Maildrop *self)
+{
+  return self->messages->len;
+}
+
+guint
+mscope_pop3_maildrop_count (const MscopePop3Maildrop *self,
+                            guint64 *n_octets)
+{
+  *n_octets = self->n_octets;
+  return self->messages->len - self->n_deleted;
+}
+
+guint64
+mscope_pop3_maildrop_get_size (const MscopePop3Maildrop *self,
+                               guint number)
+{
+  return get_message (self, number)->size;
 }
 
 static gboolean
@@ -84,111 +110,88 @@ is_uid (const char *text)
   return length >= 1 && length <= MAX_UID;
 }
 
+/* Two messages with the same X-UIDL line would be one to a client: the second one has its own id then. */
+static void
+take_uids_from_headers (MscopePop3Maildrop *self,
+                        GHashTable *taken)
+{
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      const MscopeMailMessage *message = g_ptr_array_index (self->messages, i);
+
+      if (message->x_uidl != NULL && g_hash_table_add (taken, message->x_uidl))
+        self->uids[i] = message->x_uidl;
+    }
+}
+
+static void
+make_uids (MscopePop3Maildrop *self,
+           GHashTable *taken)
+{
+  self->made_uids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < self->messages->len; i++)
+    {
+      char *uid = self->uids[i] == NULL ? self->make_uid (g_ptr_array_index (self->messages, i), self->make_uid_data) : NULL;
+
+      if (uid == NULL)
+        continue;
+      g_ptr_array_add (self->made_uids, uid);
+      if (is_uid (uid) && g_hash_table_add (taken, uid))
+        self->uids[i] = uid;
+    }
+}
+
+static void
+choose_uids (MscopePop3Maildrop *self)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+
+  self->uids = g_new0 (const char *, self->messages->len);
+  if (self->uid_from_header)
+    take_uids_from_headers (self, taken);
+  if (self->make_uid != NULL)
+    make_uids (self, taken);
+}
+
 void
 mscope_pop3_maildrop_make_uids (MscopePop3Maildrop *self,
                                 MscopePop3MakeUid make,
                                 gpointer data)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < self->items->len; i++)
-    g_hash_table_add (taken, (char *) g_array_index (self->items, Item, i).uid);
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      Item *item = &g_array_index (self->items, Item, i);
-      g_autofree char *uid = item->uid == item->message->uid ? make (item->message, data) : NULL;
-
-      if (uid == NULL || !is_uid (uid) || g_hash_table_contains (taken, uid))
-        continue;
-      item->uid = item->made_uid = g_steal_pointer (&uid);
-      g_hash_table_add (taken, item->made_uid);
-    }
-}
-
-void
-mscope_pop3_maildrop_free (MscopePop3Maildrop *self)
-{
-  mscope_mail_store_unlock (self->store, self->user);
-  g_array_unref (self->items);
-  g_free (self->user);
-  g_free (self);
-}
-
-gboolean
-mscope_pop3_maildrop_update (MscopePop3Maildrop *self)
-{
-  gboolean all = TRUE;
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      const Item *item = &g_array_index (self->items, Item, i);
-      g_autoptr (GError) error = NULL;
-
-      if (item->deleted && !mscope_mail_store_remove (self->store, self->user, item->message, &error))
-        all = FALSE;
-    }
-  return all;
-}
-
-static Item *
-get_item (const MscopePop3Maildrop *self,
-          guint number)
-{
-  g_assert (number >= 1 && number <= self->items->len);
-  return &g_array_index (self->items, Item, number - 1);
-}
-
-guint
-mscope_pop3_maildrop_get_n_messages (const MscopePop3Maildrop *self)
-{
-  return self->items->len;
-}
-
-guint
-mscope_pop3_maildrop_count (const MscopePop3Maildrop *self,
-                            guint64 *n_octets)
-{
-  guint count = 0;
-
-  *n_octets = 0;
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      const Item *item = &g_array_index (self->items, Item, i);
-
-      if (item->deleted)
-        continue;
-      count++;
-      *n_octets += item->message->size;
-    }
-  return count;
-}
-
-guint64
-mscope_pop3_maildrop_get_size (const MscopePop3Maildrop *self,
-                               guint number)
-{
-  return get_item (self, number)->message->size;
+  self->make_uid = make;
+  self->make_uid_data = data;
 }
 
 const char *
-mscope_pop3_maildrop_get_uid (const MscopePop3Maildrop *self,
+mscope_pop3_maildrop_get_uid (MscopePop3Maildrop *self,
                               guint number)
 {
-  return get_item (self, number)->uid;
+  MscopeMailMessage *message = get_message (self, number);
+
+  if (self->uids == NULL && (self->uid_from_header || self->make_uid != NULL))
+    choose_uids (self);
+  return self->uids != NULL && self->uids[number - 1] != NULL ? self->uids[number - 1]
+                                                               : mscope_mail_message_get_uid (message);
 }
 
 gboolean
 mscope_pop3_maildrop_is_deleted (const MscopePop3Maildrop *self,
                                  guint number)
 {
-  return get_item (self, number)->deleted;
+  return self->deleted != NULL && self->deleted[number - 1];
 }
 
 void
 mscope_pop3_maildrop_delete (MscopePop3Maildrop *self,
                              guint number)
 {
-  get_item (self, number)->deleted = TRUE;
+  if (mscope_pop3_maildrop_is_deleted (self, number))
+    return;
+  if (self->deleted == NULL)
+    self->deleted = g_new0 (guint8, self->messages->len);
+  self->deleted[number - 1] = TRUE;
+  self->n_deleted++;
+  self->n_octets -= get_message (self, number)->size;
 }
 
 GBytes *
@@ -197,12 +200,15 @@ mscope_pop3_maildrop_load (MscopePop3Maildrop *self,
 {
   g_autoptr (GError) error = NULL;
 
-  return mscope_mail_store_load (self->store, self->user, get_item (self, number)->message, &error);
+  return mscope_mail_store_load (self->store, self->user, get_message (self, number), &error);
 }
 
 void
 mscope_pop3_maildrop_reset (MscopePop3Maildrop *self)
 {
-  for (guint i = 0; i < self->items->len; i++)
-    g_array_index (self->items, Item, i).deleted = FALSE;
+  for (guint number = 1; number <= self->messages->len; number++)
+    if (mscope_pop3_maildrop_is_deleted (self, number))
+      self->n_octets += get_message (self, number)->size;
+  self->n_deleted = 0;
+  g_clear_pointer (&self->deleted, g_free);
 }

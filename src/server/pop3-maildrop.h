@@ -22,18 +22,19 @@ typedef struct _MscopePop3Maildrop MscopePop3Maildrop;
  */
 MscopePop3Maildrop *mscope_pop3_maildrop_open (MscopeMailStore *store, const char *user, gboolean uid_from_header);
 
-/* Lets go of the mailbox; deletes nothing. */
 /* (transfer full): what a product would call @message. */
-typedef char *(* MscopePop3MakeUid) (const MscopeMailMessage *message, gpointer data);
+typedef char *(* MscopePop3MakeUid) (MscopeMailMessage *message, gpointer data);
 
 /**
  * mscope_pop3_maildrop_make_uids:
  *
- * Lets @make choose the unique id of each message that has none from its header. Where two would be the same, or one
- * none by RFC 1939 section 7 (1 to 70 printable ASCII characters without a blank), the message keeps its own.
+ * Lets @make choose the unique id of each message that has none from its header, when one is first asked for. Where
+ * two would be the same, or one none by RFC 1939 section 7 (1 to 70 printable ASCII characters without a blank), the
+ * message keeps its own.
  */
 void mscope_pop3_maildrop_make_uids (MscopePop3Maildrop *self, MscopePop3MakeUid make, gpointer data);
 
+/* Lets go of the mailbox; deletes nothing. */
 void mscope_pop3_maildrop_free (MscopePop3Maildrop *self);
 
 /* Deletes what is marked: the UPDATE state. %FALSE if not all could be deleted. */
@@ -47,7 +48,7 @@ guint mscope_pop3_maildrop_count (const MscopePop3Maildrop *self, guint64 *n_oct
 
 /* @number: from 1 to the number of messages, in all that follow. */
 guint64 mscope_pop3_maildrop_get_size (const MscopePop3Maildrop *self, guint number);
-const char *mscope_pop3_maildrop_get_uid (const MscopePop3Maildrop *self, guint number);
+const char *mscope_pop3_maildrop_get_uid (MscopePop3Maildrop *self, guint number);
 gboolean mscope_pop3_maildrop_is_deleted (const MscopePop3Maildrop *self, guint number);
 void mscope_pop3_maildrop_delete (MscopePop3Maildrop *self, guint number);
 

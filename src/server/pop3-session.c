@@ -177,14 +177,14 @@ proceed_user (Pop3Session *self,
 
 /* The form of unique ids is the product's. */
 static char *
-make_uid (const MscopeMailMessage *message,
+make_uid (MscopeMailMessage *message,
           gpointer data)
 {
   MscopeSession *session = data;
-  g_autofree char *digits = g_strndup (message->uid, 8);
+  g_autofree char *digits = g_strndup (mscope_mail_message_get_uid (message), 8);
   g_autoptr (GString) uid = g_string_new (NULL);
 
-  mscope_session_set_string (session, MSCOPE_VARIABLE_UID, message->uid);
+  mscope_session_set_string (session, MSCOPE_VARIABLE_UID, mscope_mail_message_get_uid (message));
   mscope_session_set_number (session, MSCOPE_VARIABLE_UID_NUMBER, g_ascii_strtoull (digits, NULL, 16));
   mscope_persona_append_lines (session->persona, MSCOPE_POP3_KEY_UID, session->values, "", uid);
   return g_string_free (g_steal_pointer (&uid), FALSE);
@@ -281,11 +281,13 @@ reply_listing (Pop3Session *self,
     {
       if (mscope_pop3_maildrop_is_deleted (self->maildrop, i))
         continue;
+      mscope_text_append_number (reply, i, 1);
+      mscope_text_append (reply, " ", 1);
       if (is_uidl (entry))
-        g_string_append_printf (reply, "%u %s\r\n", i, mscope_pop3_maildrop_get_uid (self->maildrop, i));
+        g_string_append (reply, mscope_pop3_maildrop_get_uid (self->maildrop, i));
       else
-        g_string_append_printf (reply, "%u %" G_GUINT64_FORMAT "\r\n", i,
-                                mscope_pop3_maildrop_get_size (self->maildrop, i));
+        mscope_text_append_number (reply, mscope_pop3_maildrop_get_size (self->maildrop, i), 1);
+      mscope_text_append (reply, "\r\n", 2);
     }
   g_string_append (reply, ".\r\n");
   mscope_session_reply_written (SESSION (self), entry);

@@ -47,6 +47,7 @@ struct _MscopeSession
   GString *waiting; /* of the client's, not yet pushed into the follower */
   GString *output;  /* the first @output_head octets are taken */
   gsize output_head;
+  GString *scratch; /* for numbers */
   GString *reply;   /* what is being said; not yet seen by the follower */
 
   char *values[MSCOPE_N_VARIABLES]; /* (nullable) */

@@ -61,16 +61,9 @@ mscope_session_set_number (MscopeSession *self,
                            MscopeVariable variable,
                            guint64 number)
 {
-  char digits[20];
-  gsize at = sizeof digits;
-
-  do
-    {
-      digits[--at] = (char) ('0' + number % 10);
-      number /= 10;
-    }
-  while (number > 0);
-  mscope_session_set (self, variable, (MscopeSlice) { digits + at, sizeof digits - at });
+  g_string_truncate (self->scratch, 0);
+  mscope_text_append_number (self->scratch, number, 1);
+  mscope_session_set_string (self, variable, self->scratch->str);
 }
 
 static void
@@ -396,6 +389,7 @@ mscope_session_new (const MscopeSessionOptions *options,
   self->waiting = g_string_new (NULL);
   self->output = g_string_new (NULL);
   self->reply = g_string_new (NULL);
+  self->scratch = g_string_new (NULL);
   mscope_follower_set_max_content (self->follower, MSCOPE_SESSION_MAX_MESSAGE);
   self->phase = mscope_phase_first (klass->protocol);
   mscope_session_set_string (self, MSCOPE_VARIABLE_HOST, options->host);
@@ -432,6 +426,7 @@ mscope_session_free (MscopeSession *self)
   g_string_free (self->waiting, TRUE);
   g_string_free (self->output, TRUE);
   g_string_free (self->reply, TRUE);
+  g_string_free (self->scratch, TRUE);
   for (guint i = 0; i < MSCOPE_N_VARIABLES; i++)
     g_free (self->values[i]);
   g_clear_pointer (&self->held, mscope_entry_unref);

@@ -199,6 +199,23 @@ test_every_place (void)
       }
 }
 
+static void
+test_append_number (void)
+{
+  static const struct { guint64 number; guint n_digits; const char *text; } rows[] = {
+    { 0, 1, "0" }, { 0, 4, "0000" }, { 7, 1, "7" }, { 42, 2, "42" }, { 42, 6, "000042" }, { 1000, 2, "1000" },
+    { G_MAXUINT64, 1, "18446744073709551615" }, { 5, 99, "00000000000000000005" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GString) out = g_string_new ("x");
+
+      mscope_text_append_number (out, rows[i].number, rows[i].n_digits);
+      g_assert_cmpstr (out->str + 1, ==, rows[i].text);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -211,6 +228,7 @@ main (int argc,
   g_test_add_func ("/base/text/every-place", test_every_place);
   g_test_add_func ("/base/text/visible", test_visible);
   g_test_add_func ("/base/text/words", test_words);
+  g_test_add_func ("/base/text/append-number", test_append_number);
   g_test_add_func ("/base/text/number", test_number);
   return g_test_run ();
 }

@@ -17,6 +17,18 @@ typedef struct
 
 static const char *const users[] = { "anna", "ben", NULL };
 
+static gboolean
+remove_first (MscopeMailStore *store,
+              const char *user,
+              GPtrArray *list,
+              GError **error)
+{
+  g_autoptr (GPtrArray) first = g_ptr_array_new ();
+
+  g_ptr_array_add (first, g_ptr_array_index (list, 0));
+  return mscope_mail_store_remove (store, user, first, error);
+}
+
 static void
 remove_tree (const char *path)
 {
@@ -118,7 +130,7 @@ load (Fixture *fixture,
       const char *user,
       guint index)
 {
-  g_autoptr (GPtrArray) list = mscope_mail_store_list (fixture->store, user);
+  g_autoptr (GPtrArray) list = mscope_mail_store_list (fixture->store, user, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) text = NULL;
 
@@ -133,9 +145,9 @@ dup_uid (Fixture *fixture,
          const char *user,
          guint index)
 {
-  g_autoptr (GPtrArray) list = mscope_mail_store_list (fixture->store, user);
+  g_autoptr (GPtrArray) list = mscope_mail_store_list (fixture->store, user, NULL);
 
-  return g_strdup (((MscopeMailMessage *) g_ptr_array_index (list, index))->uid);
+  return g_strdup (mscope_mail_message_get_uid (g_ptr_array_index (list, index)));
 }
 
 static void
@@ -242,7 +254,7 @@ test_crlf_file (Fixture *fixture,
   put_file (fixture, "anna", "new", "1.x", "A: b\r\nX-UIDL: 7\r\n\r\nc\r\n");
   close_store (fixture);
   open_store (fixture);
-  list = mscope_mail_store_list (fixture->store, "anna");
+  list = mscope_mail_store_list (fixture->store, "anna", NULL);
   g_assert_cmpuint (((MscopeMailMessage *) g_ptr_array_index (list, 0))->size, ==, 22);
   g_assert_cmpstr (((MscopeMailMessage *) g_ptr_array_index (list, 0))->x_uidl, ==, "7");
   text = load (fixture, "anna", 0);
@@ -258,14 +270,14 @@ test_remove (Fixture *fixture,
 
   deliver (fixture, "ben", "1\n");
   deliver (fixture, "ben", "2\n");
-  list = mscope_mail_store_list (fixture->store, "ben");
-  g_assert_true (mscope_mail_store_remove (fixture->store, "ben", g_ptr_array_index (list, 0), NULL));
+  list = mscope_mail_store_list (fixture->store, "ben", NULL);
+  g_assert_true (remove_first (fixture->store, "ben", list, NULL));
   g_assert_cmpuint (count_files (fixture, "ben", "new"), ==, 1);
   left = load (fixture, "ben", 0);
   g_assert_cmpstr (left, ==, "2\n");
 
   /* Gone already: nothing is left to do. */
-  g_assert_true (mscope_mail_store_remove (fixture->store, "ben", g_ptr_array_index (list, 0), NULL));
+  g_assert_true (remove_first (fixture->store, "ben", list, NULL));
 }
 
 static void
@@ -279,7 +291,7 @@ test_vanished (Fixture *fixture,
 
   deliver (fixture, "ben", "1\n");
   g_assert_cmpint (g_unlink (path), ==, 0);
-  list = mscope_mail_store_list (fixture->store, "ben");
+  list = mscope_mail_store_list (fixture->store, "ben", NULL);
   g_assert_null (mscope_mail_store_load (fixture->store, "ben", g_ptr_array_index (list, 0), &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }
@@ -298,7 +310,7 @@ test_no_room (Fixture *fixture,
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, fresh));
   g_assert_cmpuint (count_files (fixture, "ben", "tmp"), ==, 0);
-  list = mscope_mail_store_list (fixture->store, "ben");
+  list = mscope_mail_store_list (fixture->store, "ben", NULL);
   g_assert_cmpuint (list->len, ==, 0);
 }
 

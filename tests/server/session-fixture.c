@@ -98,7 +98,7 @@ fixture_read_mail (MscopeMailStore *store,
                    const char *user,
                    guint index)
 {
-  g_autoptr (GPtrArray) list = mscope_mail_store_list (store, user);
+  g_autoptr (GPtrArray) list = mscope_mail_store_list (store, user, NULL);
   g_autoptr (GBytes) text = NULL;
   gsize length;
   const char *data;
@@ -114,7 +114,7 @@ guint
 fixture_count_mail (MscopeMailStore *store,
                     const char *user)
 {
-  g_autoptr (GPtrArray) list = mscope_mail_store_list (store, user);
+  g_autoptr (GPtrArray) list = mscope_mail_store_list (store, user, NULL);
 
   return list->len;
 }

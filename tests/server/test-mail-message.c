@@ -73,9 +73,9 @@ test_uid (void)
   g_autoptr (MscopeMailMessage) bad = make_message ("1.c", "X-UIDL: with blank\n\n");
   g_autoptr (MscopeMailMessage) late = make_message ("1.d", "Subject: x\n\nX-UIDL: body\n");
 
-  g_assert_cmpuint (strlen (a->uid), ==, 32);
-  g_assert_cmpstr (a->uid, !=, b->uid);
-  g_assert_cmpstr (b->uid, ==, b_again->uid);
+  g_assert_cmpuint (strlen (mscope_mail_message_get_uid (a)), ==, 32);
+  g_assert_cmpstr (mscope_mail_message_get_uid (a), !=, mscope_mail_message_get_uid (b));
+  g_assert_cmpstr (mscope_mail_message_get_uid (b), ==, mscope_mail_message_get_uid (b_again));
   g_assert_cmpstr (a->x_uidl, ==, "65d3");
   g_assert_cmpstr (b->x_uidl, ==, "65d35b67");
   g_assert_null (bad->x_uidl);

@@ -5,6 +5,18 @@
 
 #include <string.h>
 
+static gboolean
+remove_first (MscopeMailStore *store,
+              const char *user,
+              GPtrArray *list,
+              GError **error)
+{
+  g_autoptr (GPtrArray) first = g_ptr_array_new ();
+
+  g_ptr_array_add (first, g_ptr_array_index (list, 0));
+  return mscope_mail_store_remove (store, user, first, error);
+}
+
 static void
 test_user_names (void)
 {
@@ -71,8 +83,8 @@ test_quota (void)
   g_assert_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_FULL);
   g_assert_cmpuint (fixture_count_mail (store, "anna"), ==, 1);
 
-  list = mscope_mail_store_list (store, "anna");
-  g_assert_true (mscope_mail_store_remove (store, "anna", g_ptr_array_index (list, 0), NULL));
+  list = mscope_mail_store_list (store, "anna", NULL);
+  g_assert_true (remove_first (store, "anna", list, NULL));
   g_assert_true (mscope_mail_store_has_room (store, "anna", 41));
   g_assert_true (mscope_mail_store_deliver (store, "anna", content, 3, NULL));
 
@@ -103,7 +115,7 @@ test_copies (void)
   bens = fixture_read_mail (store, "ben", 0);
   g_assert_cmpstr (annas, ==, "To: anna\nA: b\n\ntext\n");
   g_assert_cmpstr (bens, ==, "To: ben\nA: b\n\ntext\n");
-  list = mscope_mail_store_list (store, "ben");
+  list = mscope_mail_store_list (store, "ben", NULL);
   g_assert_true (((const MscopeMailMessage *) g_ptr_array_index (list, 0))->content == body);
 }
 
@@ -149,7 +161,7 @@ test_delivery_order (void)
 
       g_assert_true (mscope_mail_store_deliver (store, "anna", content, FIXTURE_TIME_US - i * 1000, NULL));
     }
-  list = mscope_mail_store_list (store, "anna");
+  list = mscope_mail_store_list (store, "anna", NULL);
   g_assert_cmpuint (list->len, ==, 30);
   for (guint i = 0; i < list->len; i++)
     {
@@ -158,8 +170,8 @@ test_delivery_order (void)
 
       g_assert_cmpstr (text, ==, expected);
       if (i > 0)
-        g_assert_cmpstr (((MscopeMailMessage *) g_ptr_array_index (list, i - 1))->uid, !=,
-                         ((MscopeMailMessage *) g_ptr_array_index (list, i))->uid);
+        g_assert_cmpstr (mscope_mail_message_get_uid (g_ptr_array_index (list, i - 1)), !=,
+                         mscope_mail_message_get_uid (g_ptr_array_index (list, i)));
     }
   g_assert_cmpstr (((MscopeMailMessage *) g_ptr_array_index (list, 0))->name, ==,
                    "1204544529.M461015P77Q000001.mail.example.org");
@@ -174,9 +186,9 @@ test_remove (void)
 
   fixture_add_mail (store, "anna", "1\n");
   fixture_add_mail (store, "anna", "2\n");
-  list = mscope_mail_store_list (store, "anna");
-  g_assert_true (mscope_mail_store_remove (store, "anna", g_ptr_array_index (list, 0), NULL));
-  g_assert_true (mscope_mail_store_remove (store, "anna", g_ptr_array_index (list, 0), NULL));
+  list = mscope_mail_store_list (store, "anna", NULL);
+  g_assert_true (remove_first (store, "anna", list, NULL));
+  g_assert_true (remove_first (store, "anna", list, NULL));
   g_assert_cmpuint (fixture_count_mail (store, "anna"), ==, 1);
   left = fixture_read_mail (store, "anna", 0);
   g_assert_cmpstr (left, ==, "2\n");
@@ -255,7 +267,7 @@ test_backend (void)
   g_assert_false (mscope_mail_store_deliver (store, "ben", big, 2, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC);
   g_clear_error (&error);
-  list = mscope_mail_store_list (store, "ben");
+  list = mscope_mail_store_list (store, "ben", NULL);
   g_assert_cmpuint (list->len, ==, 1);
   g_assert_null (((MscopeMailMessage *) g_ptr_array_index (list, 0))->content);
   text = fixture_read_mail (store, "ben", 0);
@@ -264,8 +276,38 @@ test_backend (void)
   g_hash_table_remove_all (kept);
   g_assert_null (mscope_mail_store_load (store, "ben", g_ptr_array_index (list, 0), &error));
   g_clear_error (&error);
-  g_assert_false (mscope_mail_store_remove (store, "ben", g_ptr_array_index (list, 0), &error));
+  g_assert_false (remove_first (store, "ben", list, &error));
   g_assert_cmpuint (fixture_count_mail (store, "ben"), ==, 1);
+}
+
+/* Who has a list keeps it as it was; what came and went since is in the next one. */
+static void
+test_list_stays (void)
+{
+  g_autoptr (MscopeMailStore) store = fixture_store_new ();
+  g_autoptr (GPtrArray) before = NULL, after = NULL, all = NULL;
+  guint64 n_octets;
+
+  fixture_add_mail (store, "anna", "1\n");
+  fixture_add_mail (store, "anna", "22\n");
+  before = mscope_mail_store_list (store, "anna", &n_octets);
+  g_assert_cmpuint (n_octets, ==, 3 + 4);
+  fixture_add_mail (store, "anna", "333\n");
+  g_assert_true (remove_first (store, "anna", before, NULL));
+  g_assert_cmpuint (before->len, ==, 2);
+  g_assert_cmpuint (((const MscopeMailMessage *) g_ptr_array_index (before, 0))->size, ==, 3);
+
+  after = mscope_mail_store_list (store, "anna", &n_octets);
+  g_assert_cmpuint (after->len, ==, 2);
+  g_assert_cmpuint (n_octets, ==, 4 + 5);
+  g_assert_true (g_ptr_array_index (after, 0) == g_ptr_array_index (before, 1));
+
+  all = mscope_mail_store_list (store, "anna", NULL);
+  g_assert_true (mscope_mail_store_remove (store, "anna", all, NULL));
+  g_assert_cmpuint (fixture_count_mail (store, "anna"), ==, 0);
+  g_assert_cmpuint (after->len, ==, 2);
+  fixture_add_mail (store, "anna", "4\n");
+  g_assert_cmpuint (fixture_count_mail (store, "anna"), ==, 1);
 }
 
 int
@@ -281,6 +323,7 @@ main (int argc,
   g_test_add_func ("/server/mail-store/lock", test_lock);
   g_test_add_func ("/server/mail-store/delivery-order", test_delivery_order);
   g_test_add_func ("/server/mail-store/remove", test_remove);
+  g_test_add_func ("/server/mail-store/list-stays", test_list_stays);
   g_test_add_func ("/server/mail-store/unknown-user", test_unknown_user);
   g_test_add_func ("/server/mail-store/backend", test_backend);
   return g_test_run ();

@@ -142,7 +142,7 @@ test_uid_form (void)
 }
 
 static char *
-make_bad_uid (const MscopeMailMessage *message,
+make_bad_uid (MscopeMailMessage *message,
               gpointer data)
 {
   const char *const *uids = data;

@@ -46,7 +46,7 @@ test_octets (void)
 
   g_free (fixture_say (session, ENVELOPE));
   mscope_session_push (session, content->str, content->len, FIXTURE_TIME_US);
-  list = mscope_mail_store_list (store, "ben");
+  list = mscope_mail_store_list (store, "ben", NULL);
   g_assert_cmpuint (list->len, ==, 1);
   message = g_ptr_array_index (list, 0);
   text.data = g_bytes_get_data (message->content, &text.length);
@@ -127,7 +127,7 @@ test_large_message (void)
   for (int i = 0; i < 30000; i++)
     mscope_session_push (session, line->str, line->len, FIXTURE_TIME_US);
   fixture_assert_say (session, ".\r\n", "250 2.0.0 Delivered as M00000001\r\n");
-  list = mscope_mail_store_list (store, "ben");
+  list = mscope_mail_store_list (store, "ben", NULL);
   g_assert_cmpuint (((MscopeMailMessage *) g_ptr_array_index (list, 0))->size, >, 30000000);
 }
 
