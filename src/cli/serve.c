@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "cli/commands.h"
+#include "cli/personas.h"
 #include "cli/printer.h"
 #include "engine/personas.h"
 #include "engine/server-source.h"
@@ -210,7 +211,9 @@ mscope_cli_serve (int argc,
   g_auto (GStrv) lists = NULL;
   g_auto (GStrv) quotas = NULL;
   g_auto (GStrv) faults = NULL;
+  g_autofree char *shown = NULL;
   gboolean address_faults = FALSE;
+  gboolean list = FALSE;
   int ports[N_SERVICES] = { -1, -1, -1 };
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &address, N_("address to listen on (127.0.0.1)"), N_("ADDRESS") },
@@ -218,6 +221,8 @@ mscope_cli_serve (int argc,
     { "submission", 0, 0, G_OPTION_ARG_INT, &ports[1], N_("serve SMTP for mail programs"), N_("PORT") },
     { "pop3", 0, 0, G_OPTION_ARG_INT, &ports[2], N_("serve POP3"), N_("PORT") },
     { "persona", 0, 0, G_OPTION_ARG_STRING_ARRAY, &personas, N_("behave like this server; once a protocol"), N_("NAME") },
+    { "list-personas", 0, 0, G_OPTION_ARG_NONE, &list, N_("name the servers it can behave like, and end"), NULL },
+    { "show-persona", 0, 0, G_OPTION_ARG_STRING, &shown, N_("print how one behaves, to be changed, and end"), N_("NAME") },
     { "domain", 0, 0, G_OPTION_ARG_STRING, &domain, N_("mail domain (example.org)"), N_("DOMAIN") },
     { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users, N_("a mailbox (anna:geheim and ben:geheim)"), N_("NAME:PASSWORD") },
     { "alias", 0, 0, G_OPTION_ARG_STRING_ARRAY, &aliases, N_("another name for a user"), N_("NAME=USER") },
@@ -236,6 +241,10 @@ mscope_cli_serve (int argc,
                          entries, 0)
       || !mscope_output_parse_format (format, &output_options.format) || !choose_ports (ports))
     return MSCOPE_EXIT_USAGE;
+  if (list)
+    return mscope_cli_list_personas ();
+  if (shown != NULL)
+    return mscope_cli_show_persona (shown);
   options.domain = domain;
   options.mail_dir = mail_dir;
   options.address_faults = address_faults;

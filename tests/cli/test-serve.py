@@ -5,6 +5,7 @@
 import contextlib
 import json
 import os
+import pathlib
 import poplib
 import re
 import signal
@@ -86,6 +87,28 @@ def check_ready():
         assert re.fullmatch(r"ready smtp=\d+ pop3=\d+", server.lines()[0]), server.lines()
     with serving("--submission", "0") as server:
         assert re.fullmatch(r"ready submission=\d+", server.lines()[0]), server.lines()
+
+
+def check_personas():
+    """A teacher finds one to begin with, changes it and serves it; a fault is told with file, line and key."""
+    listed = run("--list-personas")
+    names = [line.split()[0] for line in listed.stdout.splitlines()]
+    assert listed.returncode == 0 and {"postfix", "sendmail-8.8", "cyrus-2.2", "mailscope-pop3"} <= set(names), listed
+    for name in names:
+        shown = run("--show-persona", name)
+        assert shown.returncode == 0 and shown.stdout.startswith("# SPDX-License-Identifier: "), shown
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "our.persona")
+            path.write_text(re.sub(r"(?m)^(greeting = \S+) .*", r"\1 Our school", shown.stdout))
+            protocol = re.search(r"(?m)^protocol = (.*)", shown.stdout)[1]
+            with serving("--" + protocol, "0", "--persona", str(path)) as server:
+                with socket.create_connection(("127.0.0.1", server.ports[protocol]), PATIENCE) as client:
+                    assert client.recv(100).endswith(b" Our school\r\n"), name
+            path.write_text(shown.stdout + "[replies]\nnonsense = 1\n")
+            done = run("--" + protocol, "0", "--persona", str(path))
+            line = shown.stdout.count("\n") + 2
+            assert done.returncode == 1 and f"{path}:{line}: [replies] nonsense: " in done.stderr, done
+    assert run("--show-persona", "no-such").returncode == 1
 
 
 def check_signals():
@@ -253,7 +276,8 @@ def check_stopped_reader():
 
 def main():
     tap = Tap()
-    for name in ("ready", "signals", "faults", "persona_fault", "ordered_faults", "octets", "refusals", "maildir", "json", "text",
+    for name in ("ready", "signals", "faults", "persona_fault", "personas", "ordered_faults", "octets", "refusals", "maildir",
+                 "json", "text",
                  "stopped_reader"):
         tap.run("/cli/serve/" + name.replace("_", "-"), globals()["check_" + name])
     tap.finish()
