@@ -10,10 +10,11 @@
 #include "protocol/phases.h"
 
 /* Where a client may introduce itself; in a transaction that resets it (RFC 5321 section 4.1.4). */
-#define HELLO (MSCOPE_SMTP_GREETED | MSCOPE_SMTP_READY | MSCOPE_SMTP_SENDER | MSCOPE_SMTP_RECIPIENT)
+#define HELLO (MSCOPE_SMTP_GREETED | MSCOPE_SMTP_READY | MSCOPE_SMTP_SENDER | MSCOPE_SMTP_RECIPIENT \
+               | MSCOPE_SMTP_CHUNKS)
 
 /* At any time, says the same section; after DATA and AUTH no line is a command. */
-#define ANY_TIME (HELLO | MSCOPE_SMTP_CHUNKS)
+#define ANY_TIME HELLO
 
 const MscopeCommandInfo mscope_smtp_commands[] = {
   { .verb = "EHLO",

@@ -17,10 +17,11 @@
 #define AUTH_VARIABLES (V (MECHANISM) | V (USER))
 
 #define QUEUED (V (ID) | V (SENDER))
-#define TRACE (QUEUED | V (WITH) | V (RECIPIENT) | V (MAILBOX) | V (STAMP) | V (USER))
+#define TRACE (QUEUED | V (WITH) | V (RECIPIENT) | V (MAILBOX) | V (USER))
 #define LIMITS (V (LIMIT) | V (RECIPIENT_LIMIT) | V (RECIPIENT_DOMAIN_LIMIT) | V (MAIL_LIMIT) | V (DELIVER_BY_LIMIT))
 #define PARAMETERS (ADDRESS | V (PARAMETER) | V (KEYWORD))
-#define REPORT (SMTP_VARIABLES | TRACE)
+#define ADDED (SMTP_VARIABLES | TRACE | V (STAMP))
+#define REPORT ADDED
 #define MAILDROP (V (NUMBER) | V (UID))
 
 /* Each argument: the codes that the replies may have. */
@@ -84,9 +85,10 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_KEYWORD] = LINES ("ehlo", "keyword", LIMITS | V (MECHANISMS)),
   [MSCOPE_SMTP_KEY_TRACE] = LINES ("trace", "line", SMTP_VARIABLES | TRACE),
   [MSCOPE_SMTP_KEY_TRACE_MANY] = LINES ("trace", "line-many", SMTP_VARIABLES | TRACE),
-  [MSCOPE_SMTP_KEY_MISSING_DATE] = LINE ("trace", "missing-date", SMTP_VARIABLES | TRACE),
-  [MSCOPE_SMTP_KEY_MISSING_MESSAGE_ID] = LINE ("trace", "missing-message-id", SMTP_VARIABLES | TRACE),
-  [MSCOPE_SMTP_KEY_MISSING_FROM] = LINE ("trace", "missing-from", SMTP_VARIABLES | TRACE),
+  [MSCOPE_SMTP_KEY_MISSING_LAST] = { "trace", "missing-last", MSCOPE_KEY_FLAG, MSCOPE_KEY_OPTIONAL },
+  [MSCOPE_SMTP_KEY_MISSING_DATE] = LINE ("trace", "missing-date", ADDED),
+  [MSCOPE_SMTP_KEY_MISSING_MESSAGE_ID] = LINE ("trace", "missing-message-id", ADDED),
+  [MSCOPE_SMTP_KEY_MISSING_FROM] = LINE ("trace", "missing-from", ADDED),
   [MSCOPE_SMTP_KEY_REPORT_FROM] = LINE ("report", "from", REPORT),
   [MSCOPE_SMTP_KEY_REPORT_SUBJECT_FAILED] = LINE ("report", "subject-failed", REPORT),
   [MSCOPE_SMTP_KEY_REPORT_SUBJECT_DELAYED] = LINE ("report", "subject-delayed", REPORT),
@@ -129,8 +131,9 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_SIZE_EXCEEDED] = REPLY ("size-exceeded", "MAIL", "552", ADDRESS),
   [MSCOPE_SMTP_KEY_PATH_TOO_LONG] = REPLY ("path-too-long", MSCOPE_KEY_OPTIONAL, "500 501 550 553", ADDRESS),
   [MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS] = REPLY ("non-ascii-address", MSCOPE_KEY_OPTIONAL, "501 550 553", ADDRESS),
-  [MSCOPE_SMTP_KEY_DELIVER_BY_TOO_SHORT] = REPLY ("deliver-by-too-short", MSCOPE_KEY_OPTIONAL, "5", PARAMETERS),
-  [MSCOPE_SMTP_KEY_TOO_MANY_MAILS] = REPLY ("too-many-mails", MSCOPE_KEY_OPTIONAL, "421 45 5", 0),
+  [MSCOPE_SMTP_KEY_DELIVER_BY_TOO_SHORT] = REPLY ("deliver-by-too-short", MSCOPE_KEY_OPTIONAL, "55",
+                                                  PARAMETERS | V (DELIVER_BY_LIMIT)),
+  [MSCOPE_SMTP_KEY_TOO_MANY_MAILS] = REPLY ("too-many-mails", MSCOPE_KEY_OPTIONAL, "421 45 5", V (MAIL_LIMIT)),
 
   [MSCOPE_SMTP_KEY_RCPT] = REPLY ("rcpt", "RCPT", "250", ADDRESS),
   [MSCOPE_SMTP_KEY_RCPT_RELAYED] = REPLY ("rcpt-relayed", MSCOPE_KEY_OPTIONAL, "250 251", ADDRESS),
@@ -141,8 +144,10 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_NEED_MAIL] = REPLY ("need-mail", "RCPT", "503", 0),
   [MSCOPE_SMTP_KEY_USER_UNKNOWN] = REPLY ("user-unknown", "RCPT", "550", ADDRESS),
   [MSCOPE_SMTP_KEY_RELAY_REFUSED] = REPLY ("relay-refused", "RCPT", "550 551 553 554", ADDRESS),
-  [MSCOPE_SMTP_KEY_TOO_MANY_RECIPIENTS] = REPLY ("too-many-recipients", "RCPT", "452", ADDRESS),
-  [MSCOPE_SMTP_KEY_TOO_MANY_DOMAINS] = REPLY ("too-many-domains", MSCOPE_KEY_OPTIONAL, "45 5", ADDRESS),
+  [MSCOPE_SMTP_KEY_TOO_MANY_RECIPIENTS] = REPLY ("too-many-recipients", "RCPT", "452",
+                                                 ADDRESS | V (RECIPIENT_LIMIT)),
+  [MSCOPE_SMTP_KEY_TOO_MANY_DOMAINS] = REPLY ("too-many-domains", MSCOPE_KEY_OPTIONAL, "45 5",
+                                              ADDRESS | V (RECIPIENT_DOMAIN_LIMIT)),
   [MSCOPE_SMTP_KEY_MAILBOX_FULL] = REPLY ("mailbox-full", MSCOPE_KEY_OPTIONAL, "45 552", ADDRESS | V (MAILBOX)),
 
   [MSCOPE_SMTP_KEY_DATA] = REPLY ("data", "DATA", "354", 0),

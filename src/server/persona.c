@@ -120,6 +120,40 @@ mscope_persona_has_text (const MscopePersona *self,
   return self->values[key].lines != NULL;
 }
 
+guint
+mscope_persona_get_code (const MscopePersona *self,
+                         guint key)
+{
+  g_assert (key < self->n_keys && self->values[key].lines != NULL);
+  return (guint) g_ascii_strtoull (self->values[key].code, NULL, 10);
+}
+
+gboolean
+mscope_persona_has_keyword (const MscopePersona *self,
+                            guint key,
+                            const char *word)
+{
+  const GPtrArray *lines = self->values[key].lines;
+
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    if (mscope_template_has_first_word (g_ptr_array_index (lines, i), word))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+append_line (const char *code,
+             gboolean last,
+             const MscopeTemplate *line,
+             char *const *values,
+             GString *out)
+{
+  g_string_append (out, code);
+  g_string_append_c (out, last ? ' ' : '-');
+  mscope_template_expand (line, values, out);
+  g_string_append (out, "\r\n");
+}
+
 static void
 append_reply_lines (const MscopePersona *self,
                     const char *code,
@@ -131,12 +165,12 @@ append_reply_lines (const MscopePersona *self,
   for (guint i = 0; i < lines->len; i++)
     {
       if (self->protocol == MSCOPE_PROTOCOL_SMTP)
+        append_line (code, !more && i + 1 == lines->len, g_ptr_array_index (lines, i), values, out);
+      else
         {
-          g_string_append (out, code);
-          g_string_append_c (out, more || i + 1 < lines->len ? '-' : ' ');
+          mscope_template_expand (g_ptr_array_index (lines, i), values, out);
+          g_string_append (out, "\r\n");
         }
-      mscope_template_expand (g_ptr_array_index (lines, i), values, out);
-      g_string_append (out, "\r\n");
     }
 }
 
@@ -154,6 +188,33 @@ mscope_persona_append_reply (const MscopePersona *self,
   append_reply_lines (self, value->code, value->lines, more_lines != NULL, values, out);
   if (more_lines != NULL)
     append_reply_lines (self, value->code, more_lines, FALSE, values, out);
+}
+
+void
+mscope_persona_append_repeated (const MscopePersona *self,
+                                guint key,
+                                char **values,
+                                MscopeVariable variable,
+                                char *const *texts,
+                                GString *out)
+{
+  const MscopePersonaValue *value = &self->values[key];
+  const MscopeTemplate *last = g_ptr_array_index (value->lines, value->lines->len - 1);
+  char *before = values[variable];
+
+  g_assert (self->protocol == MSCOPE_PROTOCOL_SMTP && texts[0] != NULL);
+  for (guint i = 0; i + 1 < value->lines->len; i++)
+    append_line (value->code, FALSE, g_ptr_array_index (value->lines, i), values, out);
+  for (; *texts != NULL; texts++)
+    {
+      gboolean once = !mscope_template_uses (last, variable);
+
+      values[variable] = *texts;
+      append_line (value->code, once || texts[1] == NULL, last, values, out);
+      if (once)
+        break;
+    }
+  values[variable] = before;
 }
 
 void

@@ -55,6 +55,12 @@ const char *const *mscope_persona_get_words (const MscopePersona *self, guint ke
 /* Whether a REPLY, LINE or LINES is there. */
 gboolean mscope_persona_has_text (const MscopePersona *self, guint key);
 
+/* The three digits of a REPLY of SMTP that is there. */
+guint mscope_persona_get_code (const MscopePersona *self, guint key);
+
+/* Whether one of the lines of @key, a LINES, begins with @word, case aside: "SIZE 500" with "size". */
+gboolean mscope_persona_has_keyword (const MscopePersona *self, guint key, const char *word);
+
 /**
  * mscope_persona_append_reply:
  * @key: a REPLY that is there
@@ -65,6 +71,17 @@ gboolean mscope_persona_has_text (const MscopePersona *self, guint key);
  */
 void mscope_persona_append_reply (const MscopePersona *self, guint key, char *const *values, guint more,
                                   GString *out);
+
+/**
+ * mscope_persona_append_repeated:
+ * @variable: what changes from line to line
+ * @texts: (array zero-terminated=1): one at least: what it stands for
+ *
+ * Appends a REPLY whose last line is said once for each of @texts: the members of a list. If it does not name
+ * @variable it is said once.
+ */
+void mscope_persona_append_repeated (const MscopePersona *self, guint key, char **values, MscopeVariable variable,
+                                     char *const *texts, GString *out);
 
 /* Appends a LINE, or all of LINES, each with @line_end behind it. */
 void mscope_persona_append_lines (const MscopePersona *self, guint key, char *const *values, const char *line_end,

@@ -62,13 +62,3 @@ mscope_smtp_session_forget_user (MscopeSmtpSession *self)
   self->user = NULL;
   mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_USER, NULL);
 }
-
-const char *
-mscope_smtp_session_get_protocol_name (const MscopeSmtpSession *self)
-{
-  if (!self->extended)
-    return "SMTP";
-  if (self->parent.encrypted)
-    return self->user != NULL ? "ESMTPSA" : "ESMTPS";
-  return self->user != NULL ? "ESMTPA" : "ESMTP";
-}

@@ -28,35 +28,79 @@ append_unstuffed (GString *mail,
   g_string_append_len (mail, from, end - from);
 }
 
-static gboolean
-has_header (MscopeSlice content,
-            gboolean stuffed)
+void
+mscope_smtp_append_content (GString *text,
+                            MscopeSlice content,
+                            gboolean stuffed)
 {
-  MscopeSlice first = { NULL, 0 };
-  gsize position = 0;
-
-  mscope_mail_text_next_line (content, &position, &first);
-  if (stuffed && first.length > 0 && first.data[0] == '.')
-    first = (MscopeSlice) { first.data + 1, first.length - 1 };
-  return first.length == 0 || mscope_mail_text_is_field (first);
+  if (content.data == NULL)
+    return;
+  if (stuffed)
+    append_unstuffed (text, content);
+  else
+    g_string_append_len (text, content.data, (gssize) content.length);
+  g_string_append_c (text, '\n');
 }
 
-GBytes *
-mscope_smtp_make_mail (MscopeSlice trace,
-                       MscopeSlice content,
-                       gboolean stuffed)
+static gboolean
+is_folded (MscopeSlice line)
 {
-  GString *mail = g_string_sized_new (trace.length + content.length + 2);
+  return line.length > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
+}
 
-  g_string_append_len (mail, trace.data, (gssize) trace.length);
-  if (content.data == NULL)
-    return g_string_free_to_bytes (mail);
-  if (!has_header (content, stuffed))
-    g_string_append_c (mail, '\n');
-  if (stuffed)
-    append_unstuffed (mail, content);
-  else
-    g_string_append_len (mail, content.data, (gssize) content.length);
-  g_string_append_c (mail, '\n');
-  return g_string_free_to_bytes (mail);
+static gboolean
+is_called (MscopeSlice line,
+           const char *field)
+{
+  gsize n = strlen (field);
+
+  return line.length > n && line.data[n] == ':' && mscope_slice_starts_with (line, field);
+}
+
+/* The end of the field that begins at @start, its folded lines with it. */
+static gsize
+find_field_end (MscopeSlice text,
+                gsize start)
+{
+  gsize position = start, end;
+  MscopeSlice line;
+
+  mscope_mail_text_next_line (text, &position, &line);
+  do
+    end = MIN (position, text.length);
+  while (mscope_mail_text_next_line (text, &position, &line) && is_folded (line));
+  return end;
+}
+
+void
+mscope_smtp_tidy_header (GString *text,
+                         gsize start,
+                         MscopeSmtpHeader *header)
+{
+  gsize at = start;
+  MscopeSlice line = { NULL, 0 };
+
+  memset (header, 0, sizeof *header);
+  for (;;)
+    {
+      MscopeSlice all = { text->str, text->len };
+      gsize next = at, end;
+
+      if (!mscope_mail_text_next_line (all, &next, &line) || !mscope_mail_text_is_field (line))
+        break;
+      end = find_field_end (all, at);
+      if (is_called (line, "Return-Path"))
+        {
+          g_string_erase (text, (gssize) at, (gssize) (end - at));
+          continue;
+        }
+      header->n_received += is_called (line, "Received");
+      header->has_date |= is_called (line, "Date");
+      header->has_from |= is_called (line, "From");
+      header->has_message_id |= is_called (line, "Message-ID");
+      at = end;
+    }
+  header->length = at - start;
+  if (at < text->len && line.length > 0)
+    g_string_insert_c (text, (gssize) at, '\n');
 }

@@ -6,17 +6,40 @@
 G_BEGIN_DECLS
 
 /**
- * mscope_smtp_make_mail:
- * @trace: header lines of the server's own, each ended by LF
- * @content: what the client sent: lines with LF between them, as a MESSAGE entry's text has them; no data at
- *   all (%NULL): not even an empty line
+ * mscope_smtp_append_content:
+ * @text: the message is put behind what is there
+ * @content: lines with LF between them, as a MESSAGE entry's text has them; no data at all (%NULL): not even an
+ *   empty line
  * @stuffed: it came after DATA: a dot at the start of a line is taken away (RFC 5321 section 4.5.2)
  *
- * Puts the trace before the content. Where that has no header a blank line comes between them, or else its
- * first lines would be taken for a header.
- *
- * Returns: (transfer full): the mail as it is stored; its last line ends with LF
+ * Makes of content the text of a message: its last line is ended with LF.
  */
-GBytes *mscope_smtp_make_mail (MscopeSlice trace, MscopeSlice content, gboolean stuffed);
+void mscope_smtp_append_content (GString *text, MscopeSlice content, gboolean stuffed);
+
+/**
+ * MscopeSmtpHeader:
+ * @length: its octets, without the empty line behind it
+ * @n_received: how many servers say that they had the message
+ *
+ * What the header of a message has.
+ */
+typedef struct
+{
+  gsize length;
+  guint n_received;
+  gboolean has_date;
+  gboolean has_from;
+  gboolean has_message_id;
+} MscopeSmtpHeader;
+
+/**
+ * mscope_smtp_tidy_header:
+ * @text: a message from @start on
+ * @header: (out): what its header has afterwards
+ *
+ * Takes Return-Path lines away, which only the last server may write (RFC 5321 section 4.4), and sets an empty line
+ * where a header ends without one: else the first lines of the text would be taken for it.
+ */
+void mscope_smtp_tidy_header (GString *text, gsize start, MscopeSmtpHeader *header);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The server's part of SMTP: RFC 5321, with PIPELINING (RFC 2920), ENHANCEDSTATUSCODES (RFC 2034),
- * ETRN (RFC 1985), submission (RFC 6409); a mail itself: smtp-transaction.c.
+ * ETRN (RFC 1985), submission (RFC 6409); the other files are told in smtp-session-private.h.
  *
  * Clients count as outsiders: mail for the store's domain is taken, all other refused; where a
  * persona relays, it says so, and the mail goes nowhere.
@@ -34,8 +34,27 @@ mscope_smtp_session_refuse (MscopeSmtpSession *self,
                             MscopeEntry *entry,
                             guint key)
 {
-  mscope_session_reply (SESSION (self), entry, key);
+  /* "Service not available, closing transmission channel": RFC 5321 section 4.2.3. */
+  if (mscope_persona_get_code (self->parent.persona, key) == 421)
+    mscope_session_reply_and_close (SESSION (self), entry, key);
+  else
+    mscope_session_reply (SESSION (self), entry, key);
   return FALSE;
+}
+
+guint
+mscope_smtp_session_choose (const MscopeSmtpSession *self,
+                            guint key,
+                            guint fallback)
+{
+  return mscope_persona_has_text (self->parent.persona, key) ? key : fallback;
+}
+
+gboolean
+mscope_smtp_session_offers (const MscopeSmtpSession *self,
+                            const char *keyword)
+{
+  return mscope_persona_has_keyword (self->parent.persona, MSCOPE_SMTP_KEY_KEYWORD, keyword);
 }
 
 gboolean
@@ -79,59 +98,6 @@ check_bare (MscopeSmtpSession *self,
   if (entry->argument.length > 0 && mscope_persona_has_text (self->parent.persona, syntax))
     return mscope_smtp_session_refuse (self, entry, syntax);
   return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
-}
-
-/* --- addresses --- */
-
-gboolean
-mscope_smtp_session_is_own_domain (const MscopeSmtpSession *self,
-                                   MscopeSlice domain)
-{
-  return domain.length == 0 || mscope_slice_is (domain, "localhost")
-         || mscope_slice_is (domain, self->parent.values[MSCOPE_VARIABLE_DOMAIN])
-         || mscope_slice_is (domain, self->parent.values[MSCOPE_VARIABLE_HOST]);
-}
-
-/* "a"@example.org is a@example.org (section 4.1.2: quotes are no part of a name). */
-static MscopeSlice
-unquote (MscopeSlice local_part)
-{
-  if (local_part.length >= 2 && local_part.data[0] == '"')
-    return (MscopeSlice) { local_part.data + 1, local_part.length - 2 };
-  return local_part;
-}
-
-/* Whether an address orders a fault, and of whose mailbox. */
-static gboolean
-split_fault (const MscopeSmtpSession *self,
-             MscopeSlice local_part,
-             MscopeSlice *user,
-             MscopeSlice *action)
-{
-  if (self->parent.faults == NULL
-      || !(self->parent.address_faults || mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_ADDRESS_FAULTS)))
-    return FALSE;
-  return mscope_fault_split_address (unquote (local_part), user, action);
-}
-
-MscopeAddressClass
-mscope_smtp_session_classify (const MscopeSmtpSession *self,
-                              MscopeSlice address,
-                              const char **user)
-{
-  MscopeSlice local_part, domain = { NULL, 0 }, base, action;
-
-  *user = NULL;
-  mscope_smtp_split_address (address, &local_part, &domain);
-  if (!mscope_smtp_session_is_own_domain (self, domain))
-    return MSCOPE_ADDRESS_FOREIGN;
-  *user = mscope_mail_store_find_user (self->parent.store, unquote (local_part));
-  if (*user == NULL && split_fault (self, local_part, &base, &action))
-    *user = mscope_mail_store_find_user (self->parent.store, base);
-  /* Somebody has to read the postmaster's mail: section 4.5.1. */
-  if (*user == NULL && mscope_slice_is (local_part, "postmaster"))
-    *user = mscope_mail_store_get_postmaster (self->parent.store);
-  return *user != NULL ? MSCOPE_ADDRESS_LOCAL : MSCOPE_ADDRESS_UNKNOWN;
 }
 
 /* --- HELO, EHLO (RFC 5321 section 4.1.1.1) --- */
@@ -228,44 +194,26 @@ proceed_quit (MscopeSmtpSession *self,
   mscope_session_reply_and_close (SESSION (self), entry, MSCOPE_SMTP_KEY_QUIT);
 }
 
-/* --- VRFY (section 3.5), HELP (section 4.1.1.8), ETRN (RFC 1985) --- */
-
-static gboolean
-check_vrfy (MscopeSmtpSession *self,
-            MscopeEntry *entry)
-{
-  if (entry->argument.length == 0)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_VRFY_SYNTAX);
-  return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
-}
-
-static void
-proceed_vrfy (MscopeSmtpSession *self,
-              MscopeEntry *entry)
-{
-  static const guint keys[] = {
-    [MSCOPE_ADDRESS_LOCAL] = MSCOPE_SMTP_KEY_VRFY,
-    [MSCOPE_ADDRESS_UNKNOWN] = MSCOPE_SMTP_KEY_VRFY_UNKNOWN,
-    [MSCOPE_ADDRESS_FOREIGN] = MSCOPE_SMTP_KEY_VRFY_FOREIGN,
-  };
-  MscopeSlice address = entry->argument;
-  MscopeAddressClass class;
-  const char *user;
-
-  if (address.length >= 2 && address.data[0] == '<' && address.data[address.length - 1] == '>')
-    address = (MscopeSlice) { address.data + 1, address.length - 2 };
-  class = mscope_smtp_session_classify (self, address, &user);
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ADDRESS, address);
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PATH, entry->argument);
-  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_MAILBOX, user);
-  mscope_session_reply (SESSION (self), entry, keys[class]);
-}
+/* --- HELP (section 4.1.1.8), ETRN (RFC 1985) --- */
 
 static gboolean
 check_help (MscopeSmtpSession *self,
             MscopeEntry *entry)
 {
   return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
+}
+
+/* Those that are history can be asked for; nobody needs to be told of them. */
+static void
+set_commands (MscopeSmtpSession *self)
+{
+  const char *const *verb = mscope_persona_get_words (self->parent.persona, MSCOPE_KEY_COMMANDS);
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (; *verb != NULL; verb++)
+    if (!mscope_protocol_find_command (MSCOPE_PROTOCOL_SMTP, mscope_slice_from_string (*verb))->obsolete)
+      g_string_append_printf (all, "%s%s", all->len > 0 ? " " : "", *verb);
+  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_COMMANDS, all->str);
 }
 
 /* A persona's own text on a topic comes first; else the table of commands has one. */
@@ -277,14 +225,12 @@ proceed_help (MscopeSmtpSession *self,
   MscopeSlice rest = entry->argument;
   MscopeSlice word = mscope_slice_take_word (&rest);
   g_autofree char *topic = mscope_slice_dup (word);
-  const char *const *verbs = mscope_persona_get_words (session->persona, MSCOPE_KEY_COMMANDS);
-  g_autofree char *all_verbs = g_strjoinv (" ", (char **) verbs);
   const MscopeCommandInfo *info = mscope_protocol_find_command (MSCOPE_PROTOCOL_SMTP, word);
   g_autofree char *lower = g_ascii_strdown (word.data != NULL ? word.data : "", (gssize) MIN (word.length, MAX_TOPIC));
   guint key = MSCOPE_SMTP_KEY_HELP_UNKNOWN;
 
   mscope_session_set_string (session, MSCOPE_VARIABLE_TOPIC, lower);
-  mscope_session_set_string (session, MSCOPE_VARIABLE_COMMANDS, all_verbs);
+  set_commands (self);
   if (mscope_persona_append_help (session->persona, topic, session->values, session->reply))
     {
       mscope_session_reply_written (session, entry);
@@ -347,10 +293,12 @@ static const Command commands[] = {
   { "MAIL", mscope_smtp_session_check_mail, mscope_smtp_session_proceed_mail },
   { "RCPT", mscope_smtp_session_check_rcpt, mscope_smtp_session_proceed_rcpt },
   { "DATA", mscope_smtp_session_check_data, mscope_smtp_session_proceed_data },
+  { "BDAT", mscope_smtp_session_check_bdat, mscope_smtp_session_proceed_bdat },
   { "RSET", check_rset, proceed_rset },
   { "NOOP", check_noop, proceed_noop },
   { "QUIT", check_quit, proceed_quit },
-  { "VRFY", check_vrfy, proceed_vrfy },
+  { "VRFY", mscope_smtp_session_check_vrfy, mscope_smtp_session_proceed_vrfy },
+  { "EXPN", mscope_smtp_session_check_expn, mscope_smtp_session_proceed_expn },
   { "HELP", check_help, proceed_help },
   { "ETRN", check_etrn, proceed_etrn },
 };
@@ -416,23 +364,43 @@ answer_command (MscopeSmtpSession *self,
     answer_unknown (self, entry);
 }
 
+/* What holds for the whole session. */
+static void
+begin (MscopeSmtpSession *self)
+{
+  static const struct
+  {
+    guint key;
+    MscopeVariable variable;
+  } limits[] = {
+    { MSCOPE_SMTP_KEY_SIZE_LIMIT, MSCOPE_VARIABLE_LIMIT },
+    { MSCOPE_SMTP_KEY_RECIPIENT_LIMIT, MSCOPE_VARIABLE_RECIPIENT_LIMIT },
+    { MSCOPE_SMTP_KEY_RECIPIENT_DOMAIN_LIMIT, MSCOPE_VARIABLE_RECIPIENT_DOMAIN_LIMIT },
+    { MSCOPE_SMTP_KEY_MAIL_LIMIT, MSCOPE_VARIABLE_MAIL_LIMIT },
+    { MSCOPE_SMTP_KEY_DELIVER_BY_LIMIT, MSCOPE_VARIABLE_DELIVER_BY_LIMIT },
+  };
+
+  self->begun = TRUE;
+  mscope_smtp_session_forget_mail (self);
+  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_HELO, self->parent.client_name);
+  for (gsize i = 0; i < G_N_ELEMENTS (limits); i++)
+    mscope_session_set_number (SESSION (self), limits[i].variable,
+                               mscope_persona_get_number (self->parent.persona, limits[i].key));
+}
+
 static void
 smtp_answer (MscopeSession *session,
              MscopeEntry *entry)
 {
   MscopeSmtpSession *self = (MscopeSmtpSession *) session;
-  guint64 size_limit = mscope_persona_get_number (session->persona, MSCOPE_SMTP_KEY_SIZE_LIMIT);
 
-  if (self->recipients == NULL)
-    mscope_smtp_session_forget_mail (self);
-  if (session->values[MSCOPE_VARIABLE_HELO] == NULL)
-    mscope_session_set_string (session, MSCOPE_VARIABLE_HELO, session->client_name);
-  mscope_session_set_number (session, MSCOPE_VARIABLE_LIMIT, size_limit);
+  if (!self->begun)
+    begin (self);
   if (entry->kind == MSCOPE_ENTRY_COMMAND)
     answer_command (self, entry);
   else if (entry->kind == MSCOPE_ENTRY_AUTH)
     mscope_smtp_session_answer_auth (self, entry);
-  else if (entry->kind == MSCOPE_ENTRY_MESSAGE && session->phase == MSCOPE_SMTP_CONTENT)
+  else if (entry->kind == MSCOPE_ENTRY_MESSAGE)
     mscope_smtp_session_answer_message (self, entry);
 }
 
@@ -451,17 +419,14 @@ smtp_decide_fault (MscopeSession *session,
   MscopeSmtpSession *self = (MscopeSmtpSession *) session;
   const MscopeEntry *entry = about->entry;
   gboolean mail = strcmp (entry->word, "MAIL") == 0;
-  MscopeSlice local_part, domain = { NULL, 0 }, base, action;
   MscopeSmtpPath path;
-  const char *user;
+  MscopeSlice action;
 
   if (!mail && strcmp (entry->word, "RCPT") != 0)
     return;
   if (mscope_smtp_parse_path (entry->argument, mail ? "FROM" : "TO", &path) != MSCOPE_SMTP_SYNTAX_OK)
     return;
-  mscope_smtp_split_address (path.path, &local_part, &domain);
-  if (split_fault (self, local_part, &base, &action)
-      && mscope_smtp_session_classify (self, path.path, &user) == MSCOPE_ADDRESS_LOCAL)
+  if (mscope_smtp_session_find_fault (self, path.path, &action))
     mscope_faults_decide_address (session->faults, action, about, order);
 }
 
@@ -471,6 +436,8 @@ smtp_refused (MscopeSession *session,
 {
   if (entry->kind == MSCOPE_ENTRY_MESSAGE)
     mscope_smtp_session_forget_mail ((MscopeSmtpSession *) session);
+  else if (strcmp (entry->word, "BDAT") == 0)
+    mscope_smtp_session_drop_chunks ((MscopeSmtpSession *) session, entry);
 }
 
 static void
@@ -478,7 +445,9 @@ smtp_end (MscopeSession *session)
 {
   MscopeSmtpSession *self = (MscopeSmtpSession *) session;
 
+  mscope_smtp_session_forget_mail (self);
   g_clear_pointer (&self->recipients, g_array_unref);
+  g_clear_pointer (&self->domains, g_hash_table_unref);
 }
 
 const MscopeSessionClass mscope_smtp_session_class = {

@@ -1,28 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A mail transaction: MAIL, RCPT, DATA and what follows 354 (RFC 5321 sections 3.3, 4.1.1.2 to
- * 4.1.1.4), SIZE (RFC 1870), 8BITMIME (RFC 6152).
+ * The envelope of a mail: MAIL and RCPT (RFC 5321 sections 3.3, 4.1.1.2, 4.1.1.3) with their limits (section 4.5.3,
+ * RFC 9422) and parameters: SIZE (RFC 1870), 8BITMIME (RFC 6152), SMTPUTF8 (RFC 6531), DSN (RFC 3461), DELIVERBY
+ * (RFC 2852), BINARYMIME (RFC 3030).
  */
 #include "config.h"
 
-#include "protocol/smtp-syntax.h"
-#include "server/smtp-delivery.h"
 #include "server/smtp-session-private.h"
 
 #include <string.h>
 
-typedef struct
-{
-  const char *user; /* (nullable): owned by the store; NULL: relayed, that is dropped */
-  char *address;    /* as the client named it */
-} Recipient;
+/* RFC 5321 section 4.5.3.1; a path has the brackets too. */
+#define MAX_LOCAL_PART 64
+#define MAX_DOMAIN 255
+#define MAX_PATH 256
 
 #define SESSION(self) (&(self)->parent)
 
 static void
-recipient_clear (Recipient *recipient)
+recipient_clear (MscopeSmtpRecipient *recipient)
 {
   g_free (recipient->address);
+  g_free (recipient->original);
 }
 
 void
@@ -32,12 +31,19 @@ mscope_smtp_session_forget_mail (MscopeSmtpSession *self)
     g_array_set_size (self->recipients, 0);
   else
     {
-      self->recipients = g_array_new (FALSE, FALSE, sizeof (Recipient));
+      self->recipients = g_array_new (FALSE, FALSE, sizeof (MscopeSmtpRecipient));
       g_array_set_clear_func (self->recipients, (GDestroyNotify) recipient_clear);
     }
+  memset (&self->mail, 0, sizeof self->mail);
+  g_clear_pointer (&self->envelope_id, g_free);
+  if (self->chunks != NULL)
+    g_string_free (g_steal_pointer (&self->chunks), TRUE);
+  self->n_chunk_octets = 0;
+  self->chunks_failed = FALSE;
+  self->chunk = NULL;
 }
 
-/* --- MAIL (section 4.1.1.2) --- */
+/* --- addresses --- */
 
 /* The address as it was typed, and the word before the colon: what products name when they complain. */
 static void
@@ -63,30 +69,31 @@ set_typed (MscopeSmtpSession *self,
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PATH, mscope_slice_strip (typed));
 }
 
-/* Some products say what it is about an address that is wrong. */
 static gboolean
-refuse_address (MscopeSmtpSession *self,
-                MscopeEntry *entry,
-                guint special,
-                guint general)
+is_too_long (const MscopeSmtpPath *path)
 {
-  return mscope_smtp_session_refuse (self, entry,
-                                     mscope_persona_has_text (self->parent.persona, special) ? special : general);
+  MscopeSlice local_part, domain;
+
+  mscope_smtp_split_address (path->path, &local_part, &domain);
+  return local_part.length > MAX_LOCAL_PART || domain.length > MAX_DOMAIN
+         || path->path.length + strlen ("<>") > MAX_PATH;
 }
 
-/* What the persona lets pass of a path's form; answers if it does not. */
+/* What the persona lets pass of a path's form; answers if it does not. Leaves it in @self->path. */
 static gboolean
 check_path (MscopeSmtpSession *self,
             MscopeEntry *entry,
             const char *keyword,
             guint syntax,
-            guint bad_address,
-            MscopeSmtpPath *path)
+            guint bad_address)
 {
+  MscopeSmtpPath *path = &self->path;
   MscopeSmtpSyntaxError wrong = mscope_smtp_parse_path (entry->argument, keyword, path);
 
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ADDRESS, path->path);
   set_typed (self, entry, path);
+  if (mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_PATH_TOO_LONG) && is_too_long (path))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_PATH_TOO_LONG);
   switch (wrong)
     {
     case MSCOPE_SMTP_SYNTAX_OK:
@@ -97,9 +104,11 @@ check_path (MscopeSmtpSession *self,
     case MSCOPE_SMTP_SYNTAX_NO_ADDRESS:
       return mscope_smtp_session_refuse (self, entry, syntax);
     case MSCOPE_SMTP_SYNTAX_NO_OPENING_BRACKET:
-      return refuse_address (self, entry, MSCOPE_SMTP_KEY_NO_OPENING_BRACKET, bad_address);
+      bad_address = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_NO_OPENING_BRACKET, bad_address);
+      return mscope_smtp_session_refuse (self, entry, bad_address);
     case MSCOPE_SMTP_SYNTAX_NO_CLOSING_BRACKET:
-      return refuse_address (self, entry, MSCOPE_SMTP_KEY_NO_CLOSING_BRACKET, bad_address);
+      bad_address = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_NO_CLOSING_BRACKET, bad_address);
+      return mscope_smtp_session_refuse (self, entry, bad_address);
     default:
       return mscope_smtp_session_refuse (self, entry, bad_address);
     }
@@ -111,129 +120,227 @@ check_path (MscopeSmtpSession *self,
   return TRUE;
 }
 
-/* RFC 1870 section 6: a client may name the size beforehand. */
+/* An address beyond ASCII has to be UTF-8, and SMTPUTF8 to be asked for (RFC 6531 section 3.2). */
 static gboolean
-check_size (MscopeSmtpSession *self,
-            MscopeEntry *entry,
-            MscopeSlice value)
+check_non_ascii (MscopeSmtpSession *self,
+                 MscopeEntry *entry,
+                 guint bad_address)
 {
-  guint64 limit = mscope_persona_get_number (self->parent.persona, MSCOPE_SMTP_KEY_SIZE_LIMIT);
-  guint64 size;
+  const MscopeSmtpPath *path = &self->path;
+  gboolean asked = self->parameters.utf8 || self->mail.utf8;
 
-  if (!mscope_slice_to_number (value, &size))
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_SIZE);
-  if (limit > 0 && size > limit)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_SIZE_EXCEEDED);
+  if (!path->non_ascii)
+    return TRUE;
+  if (!asked && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS);
+  if (asked && !g_utf8_validate (path->path.data, (gssize) path->path.length, NULL))
+    return mscope_smtp_session_refuse (self, entry, bad_address);
   return TRUE;
 }
 
-static gboolean
-offers_keyword (MscopeSmtpSession *self,
-                const char *name)
-{
-  g_autoptr (GString) keywords = g_string_new ("\n");
-  g_autofree char *begin = g_strdup_printf ("\n%s", name);
-  const char *at;
+/* --- parameters --- */
 
-  mscope_persona_append_lines (self->parent.persona, MSCOPE_SMTP_KEY_KEYWORD, self->parent.values, "\n", keywords);
-  at = strstr (keywords->str, begin);
-  return at != NULL && (at[strlen (begin)] == '\n' || at[strlen (begin)] == ' ');
+static void
+set_parameter (MscopeSmtpSession *self,
+               MscopeSlice keyword,
+               MscopeSlice value)
+{
+  const char *end = value.data != NULL ? value.data + value.length : keyword.data + keyword.length;
+  g_autofree char *upper = g_ascii_strup (keyword.data, (gssize) keyword.length);
+
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PARAMETER,
+                      (MscopeSlice) { keyword.data, (gsize) (end - keyword.data) });
+  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_KEYWORD, upper);
 }
 
-/* Whether a parameter belongs to an extension the server has offered; it may still be of no effect here. */
-static gboolean
-is_known_parameter (MscopeSmtpSession *self,
-                    MscopeSlice key,
-                    MscopeSlice value)
+/* What the persona says to a parameter it offers and cannot read. */
+static guint
+choose_refusal (const MscopeSmtpSession *self,
+                const MscopeSmtpParameter *parameter,
+                MscopeSmtpParameterFault fault)
 {
-  if (mscope_slice_is (key, "BODY"))
-    return (mscope_slice_is (value, "7BIT") || mscope_slice_is (value, "8BITMIME")) && offers_keyword (self, "8BITMIME");
-  if (mscope_slice_is (key, "RET") || mscope_slice_is (key, "ENVID") || mscope_slice_is (key, "NOTIFY")
-      || mscope_slice_is (key, "ORCPT"))
-    return offers_keyword (self, "DSN");
-  if (mscope_slice_is (key, "AUTH")) /* RFC 4954 section 5 */
-    return value.length > 0 && offers_keyword (self, "AUTH");
-  return FALSE;
+  guint bad = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_BAD_PARAMETER_VALUE, MSCOPE_SMTP_KEY_BAD_PARAMETER);
+
+  if (strcmp (parameter->keyword, "SIZE") == 0)
+    bad = MSCOPE_SMTP_KEY_BAD_SIZE;
+  else if (strcmp (parameter->keyword, "BODY") == 0)
+    bad = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_BAD_BODY, MSCOPE_SMTP_KEY_BAD_PARAMETER);
+  if (fault == MSCOPE_SMTP_PARAMETER_NO_VALUE)
+    return mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_MISSING_PARAMETER_VALUE, bad);
+  if (fault == MSCOPE_SMTP_PARAMETER_DUPLICATE)
+    return mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_DUPLICATE_PARAMETER, bad);
+  return bad;
 }
 
+static gboolean
+check_parameter (MscopeSmtpSession *self,
+                 MscopeEntry *entry,
+                 MscopeSlice keyword,
+                 MscopeSlice value)
+{
+  const MscopeSmtpParameter *parameter = mscope_smtp_parameter_find (entry->word, keyword);
+  MscopeSmtpParameterFault fault = MSCOPE_SMTP_PARAMETER_OK;
+
+  if (parameter == NULL || !mscope_smtp_session_offers (self, parameter->extension))
+    parameter = NULL;
+  else
+    fault = mscope_smtp_parameter_read (parameter, value, &self->parameters);
+  if (parameter != NULL && fault == MSCOPE_SMTP_PARAMETER_OK)
+    return TRUE;
+  set_parameter (self, keyword, value);
+  return mscope_smtp_session_refuse (self, entry, parameter == NULL ? MSCOPE_SMTP_KEY_BAD_PARAMETER
+                                                                    : choose_refusal (self, parameter, fault));
+}
+
+/* Reads all that stands behind the address into @self->parameters. */
 static gboolean
 check_parameters (MscopeSmtpSession *self,
-                  MscopeEntry *entry,
-                  MscopeSlice parameters)
+                  MscopeEntry *entry)
 {
-  MscopeSlice all = parameters, key, value;
+  MscopeSlice parameters = self->path.parameters, keyword, value;
 
-  while (mscope_smtp_next_parameter (&parameters, &key, &value))
-    {
-      const char *end = value.data != NULL ? value.data + value.length : key.data + key.length;
-
-      mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PARAMETER,
-                          (MscopeSlice) { key.data, (gsize) (end - key.data) });
-      if (strcmp (entry->word, "MAIL") == 0 && mscope_slice_is (key, "SIZE") && offers_keyword (self, "SIZE"))
-        {
-          if (!check_size (self, entry, value))
-            return FALSE;
-        }
-      else if (!is_known_parameter (self, key, value))
-        return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_PARAMETER);
-    }
+  memset (&self->parameters, 0, sizeof self->parameters);
+  while (mscope_smtp_next_parameter (&parameters, &keyword, &value))
+    if (!check_parameter (self, entry, keyword, value))
+      return FALSE;
   /* What is left over is none: "<a@b> =1". */
   if (mscope_slice_strip (parameters).length == 0)
     return TRUE;
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PARAMETER, all);
+  set_parameter (self, self->path.parameters, (MscopeSlice) { NULL, 0 });
   return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_PARAMETER);
+}
+
+/* --- MAIL (section 4.1.1.2) --- */
+
+static gboolean
+check_sender (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  if (!check_path (self, entry, "FROM", MSCOPE_SMTP_KEY_MAIL_SYNTAX, MSCOPE_SMTP_KEY_BAD_SENDER))
+    return FALSE;
+  if (self->path.domainless && !self->path.empty
+      && mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_SENDER_DOMAIN_REQUIRED)
+      && !mscope_slice_is (self->path.path, "postmaster"))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_SENDER);
+  return TRUE;
+}
+
+/* What can be read and cannot be done: RFC 1870 section 6, RFC 3030 section 3, RFC 2852 section 4. */
+static gboolean
+check_wishes (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  const MscopeSmtpParameters *parameters = &self->parameters;
+  const MscopePersona *persona = self->parent.persona;
+  guint64 size_limit = mscope_persona_get_number (persona, MSCOPE_SMTP_KEY_SIZE_LIMIT);
+  guint64 by_limit = mscope_persona_get_number (persona, MSCOPE_SMTP_KEY_DELIVER_BY_LIMIT);
+
+  if (parameters->body == MSCOPE_SMTP_BODY_BINARYMIME && !mscope_smtp_session_offers (self, "BINARYMIME"))
+    {
+      set_parameter (self, mscope_slice_from_string ("BODY=BINARYMIME"), (MscopeSlice) { NULL, 0 });
+      return mscope_smtp_session_refuse (self, entry, mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_BAD_BODY,
+                                                                                  MSCOPE_SMTP_KEY_BAD_PARAMETER));
+    }
+  if (size_limit > 0 && parameters->size > size_limit)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_SIZE_EXCEEDED);
+  if (parameters->by_return && parameters->by_time_s < (gint64) by_limit)
+    {
+      set_parameter (self, mscope_slice_from_string ("BY"), (MscopeSlice) { NULL, 0 });
+      return mscope_smtp_session_refuse (self, entry,
+                                         mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_DELIVER_BY_TOO_SHORT,
+                                                                     MSCOPE_SMTP_KEY_BAD_PARAMETER));
+    }
+  return TRUE;
 }
 
 gboolean
 mscope_smtp_session_check_mail (MscopeSmtpSession *self,
                                 MscopeEntry *entry)
 {
-  MscopeSmtpPath path;
+  const MscopePersona *persona = self->parent.persona;
+  guint64 limit = mscope_persona_get_number (persona, MSCOPE_SMTP_KEY_MAIL_LIMIT);
 
+  /* All count, accepted or not: a client that pipelines cannot know (RFC 9422 sections 3.3 and 4.1). */
+  self->n_mails++;
   if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_MAIL_NESTED))
     return FALSE;
+  if (limit > 0 && self->n_mails > limit && mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_TOO_MANY_MAILS))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TOO_MANY_MAILS);
   if (self->parent.submission && self->user == NULL)
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_AUTH_REQUIRED);
-  if (!check_path (self, entry, "FROM", MSCOPE_SMTP_KEY_MAIL_SYNTAX, MSCOPE_SMTP_KEY_BAD_SENDER, &path))
-    return FALSE;
-  if (path.domainless && !path.empty && mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_SENDER_DOMAIN_REQUIRED)
-      && !mscope_slice_is (path.path, "postmaster"))
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_SENDER);
-  return check_parameters (self, entry, path.parameters);
+  return check_sender (self, entry) && check_parameters (self, entry)
+         && check_non_ascii (self, entry, MSCOPE_SMTP_KEY_BAD_SENDER) && check_wishes (self, entry);
 }
 
 void
 mscope_smtp_session_proceed_mail (MscopeSmtpSession *self,
                                   MscopeEntry *entry)
 {
-  MscopeSmtpPath path;
-
-  mscope_smtp_parse_path (entry->argument, "FROM", &path);
   mscope_smtp_session_forget_mail (self);
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_SENDER, path.path);
+  self->mail = self->parameters;
+  if (self->mail.envelope_id.length > 0)
+    self->envelope_id = mscope_slice_dup (self->mail.envelope_id);
+  /* What they point into is gone with the command. */
+  self->mail.envelope_id = self->mail.submitter = self->mail.original = (MscopeSlice) { NULL, 0 };
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_SENDER, self->path.path);
   mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_MAIL);
 }
 
 /* --- RCPT (section 4.1.1.3) --- */
 
-gboolean
-mscope_smtp_session_check_rcpt (MscopeSmtpSession *self,
-                                MscopeEntry *entry)
+/* Whether a name of ours can be given mail now. */
+static gboolean
+check_local (MscopeSmtpSession *self,
+             MscopeEntry *entry)
 {
-  guint64 limit = mscope_persona_get_number (self->parent.persona, MSCOPE_SMTP_KEY_RECIPIENT_LIMIT);
-  MscopeSmtpPath path;
-  const char *user;
+  const MscopePersona *persona = self->parent.persona;
+  const MscopeMailRoute *route = &self->route;
 
-  if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_NEED_MAIL))
-    return FALSE;
-  if (!check_path (self, entry, "TO", MSCOPE_SMTP_KEY_RCPT_SYNTAX, MSCOPE_SMTP_KEY_BAD_RECIPIENT, &path)
-      || !check_parameters (self, entry, path.parameters))
-    return FALSE;
-  if (path.empty)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_RECIPIENT);
-  if (limit > 0 && self->recipients->len >= limit)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TOO_MANY_RECIPIENTS);
-  switch (mscope_smtp_session_classify (self, path.path, &user))
+  if (route->kind == MSCOPE_MAIL_ROUTE_FORWARDED)
+    {
+      mscope_smtp_session_set_forward (self, route->group);
+      if (mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_RCPT_FORWARDED)
+          && mscope_persona_get_code (persona, MSCOPE_SMTP_KEY_RCPT_FORWARDED) >= 400)
+        return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_RCPT_FORWARDED);
+    }
+  if (route->user != NULL && mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_MAILBOX_FULL)
+      && !mscope_mail_store_has_room (self->parent.store, route->user, self->mail.size))
+    {
+      mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_MAILBOX, route->user);
+      return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_MAILBOX_FULL);
+    }
+  return TRUE;
+}
+
+/* Different domains of a whole session: RFC 9422 section 4.3. */
+static gboolean
+check_domain (MscopeSmtpSession *self,
+              MscopeEntry *entry)
+{
+  const MscopePersona *persona = self->parent.persona;
+  guint64 limit = mscope_persona_get_number (persona, MSCOPE_SMTP_KEY_RECIPIENT_DOMAIN_LIMIT);
+  MscopeSlice local_part, domain;
+  g_autofree char *name = NULL;
+
+  if (limit == 0 || !mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_TOO_MANY_DOMAINS))
+    return TRUE;
+  mscope_smtp_split_address (self->path.path, &local_part, &domain);
+  name = g_ascii_strdown (domain.data, (gssize) domain.length);
+  if (self->domains == NULL)
+    self->domains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (g_hash_table_contains (self->domains, name))
+    return TRUE;
+  if (g_hash_table_size (self->domains) >= limit)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TOO_MANY_DOMAINS);
+  g_hash_table_add (self->domains, g_steal_pointer (&name));
+  return TRUE;
+}
+
+static gboolean
+check_route (MscopeSmtpSession *self,
+             MscopeEntry *entry)
+{
+  switch (mscope_smtp_session_classify (self, self->path.path, &self->route))
     {
     case MSCOPE_ADDRESS_UNKNOWN:
       return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_USER_UNKNOWN);
@@ -241,113 +348,43 @@ mscope_smtp_session_check_rcpt (MscopeSmtpSession *self,
       return self->user != NULL || mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_RELAY)
              || mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_RELAY_REFUSED);
     default:
-      return TRUE;
+      return check_local (self, entry);
     }
+}
+
+gboolean
+mscope_smtp_session_check_rcpt (MscopeSmtpSession *self,
+                                MscopeEntry *entry)
+{
+  guint64 limit = mscope_persona_get_number (self->parent.persona, MSCOPE_SMTP_KEY_RECIPIENT_LIMIT);
+
+  if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_NEED_MAIL)
+      || !check_path (self, entry, "TO", MSCOPE_SMTP_KEY_RCPT_SYNTAX, MSCOPE_SMTP_KEY_BAD_RECIPIENT)
+      || !check_parameters (self, entry) || !check_non_ascii (self, entry, MSCOPE_SMTP_KEY_BAD_RECIPIENT))
+    return FALSE;
+  if (self->path.empty)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_RECIPIENT);
+  if (limit > 0 && self->recipients->len >= limit)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TOO_MANY_RECIPIENTS);
+  return check_route (self, entry) && check_domain (self, entry);
 }
 
 void
 mscope_smtp_session_proceed_rcpt (MscopeSmtpSession *self,
                                   MscopeEntry *entry)
 {
-  Recipient recipient;
-  MscopeSmtpPath path;
+  const MscopeSmtpRecipient recipient = {
+    .address = mscope_slice_dup (self->path.path),
+    .route = self->route,
+    .notify = self->parameters.notify,
+    .original = self->parameters.original.length > 0 ? mscope_slice_dup (self->parameters.original) : NULL,
+  };
+  guint key = MSCOPE_SMTP_KEY_RCPT;
 
-  mscope_smtp_parse_path (entry->argument, "TO", &path);
-  mscope_smtp_session_classify (self, path.path, &recipient.user);
-  recipient.address = mscope_slice_dup (path.path);
   g_array_append_val (self->recipients, recipient);
-  if (recipient.user == NULL && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_RCPT_RELAYED))
-    mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_RCPT_RELAYED);
-  else
-    mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_RCPT);
-}
-
-/* --- DATA (section 4.1.1.4) --- */
-
-gboolean
-mscope_smtp_session_check_data (MscopeSmtpSession *self,
-                                MscopeEntry *entry)
-{
-  if (self->parent.phase == MSCOPE_SMTP_SENDER)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_NO_RECIPIENT);
-  if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_NEED_RCPT))
-    return FALSE;
-  if (entry->argument.length > 0 && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_DATA_SYNTAX))
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_DATA_SYNTAX);
-  return TRUE;
-}
-
-void
-mscope_smtp_session_proceed_data (MscopeSmtpSession *self,
-                                  MscopeEntry *entry)
-{
-  mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_DATA);
-}
-
-static gboolean
-deliver_to (MscopeSmtpSession *self,
-            const Recipient *recipient,
-            MscopeSlice content)
-{
-  MscopeSession *session = SESSION (self);
-  gboolean many = self->recipients->len > 1 && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_TRACE_MANY);
-  g_autoptr (GString) trace = g_string_new (NULL);
-  g_autoptr (GBytes) mail = NULL;
-  g_autoptr (GError) error = NULL;
-
-  mscope_session_set_string (session, MSCOPE_VARIABLE_RECIPIENT, recipient->address);
-  mscope_session_set_string (session, MSCOPE_VARIABLE_MAILBOX, recipient->user);
-  mscope_persona_append_lines (session->persona, many ? MSCOPE_SMTP_KEY_TRACE_MANY : MSCOPE_SMTP_KEY_TRACE,
-                               session->values, "\n", trace);
-  mail = mscope_smtp_make_mail ((MscopeSlice) { trace->str, trace->len }, content, TRUE);
-  return mscope_mail_store_deliver (session->store, recipient->user, mail, session->time_us, &error);
-}
-
-/* Each user once, however often the client named them. */
-static gboolean
-is_named_before (const MscopeSmtpSession *self,
-                 guint index)
-{
-  const char *user = g_array_index (self->recipients, Recipient, index).user;
-
-  for (guint i = 0; i < index; i++)
-    if (g_array_index (self->recipients, Recipient, i).user == user)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-deliver (MscopeSmtpSession *self,
-         MscopeSlice content)
-{
-  gboolean delivered = TRUE;
-
-  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_WITH, mscope_smtp_session_get_protocol_name (self));
-  for (guint i = 0; i < self->recipients->len && delivered; i++)
-    {
-      const Recipient *recipient = &g_array_index (self->recipients, Recipient, i);
-
-      if (recipient->user != NULL && !is_named_before (self, i))
-        delivered = deliver_to (self, recipient, content);
-    }
-  return delivered;
-}
-
-void
-mscope_smtp_session_answer_message (MscopeSmtpSession *self,
-                                    MscopeEntry *entry)
-{
-  guint64 limit = mscope_persona_get_number (self->parent.persona, MSCOPE_SMTP_KEY_SIZE_LIMIT);
-  guint key = MSCOPE_SMTP_KEY_MESSAGE;
-  MscopeSlice content = { entry->octets > 0 ? entry->text : NULL, entry->text_length };
-
-  mscope_smtp_session_make_queue_id (self);
-  if ((limit > 0 && entry->octets > limit) || entry->cut_short)
-    key = MSCOPE_SMTP_KEY_MESSAGE_TOO_BIG;
-  else if (!deliver (self, content))
-    key = MSCOPE_SMTP_KEY_MESSAGE_FAILED;
-  else
-    self->parent.n_errors = 0;
-  mscope_smtp_session_forget_mail (self);
+  if (self->route.kind == MSCOPE_MAIL_ROUTE_UNKNOWN)
+    key = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_RCPT_RELAYED, key);
+  else if (self->route.kind == MSCOPE_MAIL_ROUTE_FORWARDED)
+    key = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_RCPT_FORWARDED, key);
   mscope_session_reply (SESSION (self), entry, key);
 }

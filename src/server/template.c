@@ -225,6 +225,18 @@ mscope_template_uses (const MscopeTemplate *self,
   return FALSE;
 }
 
+gboolean
+mscope_template_has_first_word (const MscopeTemplate *self,
+                                const char *word)
+{
+  const char *text = self->pieces->len > 0 ? g_array_index (self->pieces, Piece, 0).literal : NULL;
+  gsize n = strlen (word);
+
+  if (text == NULL || g_ascii_strncasecmp (text, word, n) != 0)
+    return FALSE;
+  return text[n] == ' ' || text[n] == '=' || (text[n] == '\0' && self->pieces->len == 1);
+}
+
 void
 mscope_template_expand (const MscopeTemplate *self,
                         char *const *values,

@@ -98,6 +98,9 @@ void mscope_template_free (MscopeTemplate *self);
 /* Whether it names @variable. */
 gboolean mscope_template_uses (const MscopeTemplate *self, MscopeVariable variable);
 
+/* Whether the line begins with @word, case aside, and a blank or nothing comes behind it. */
+gboolean mscope_template_has_first_word (const MscopeTemplate *self, const char *word);
+
 /* Appends the line; @values has MSCOPE_N_VARIABLES places, %NULL in one stands for nothing. */
 void mscope_template_expand (const MscopeTemplate *self, char *const *values, GString *out);
 

@@ -44,9 +44,8 @@ static const struct { const char *said, *answered; } rows[] = {
   { "AUTH NTLM\r\n", "504 5.5.4 Nobody can sign on here with \"NTLM\"; EHLO tells how\r\n" },
   { "AUTH SCRAM-SHA-256-PLUS\r\n", "504 5.5.4 Nobody can sign on here with \"SCRAM-SHA-256-PLUS\"; EHLO tells how\r\n" },
   { "AUTH PLAIN " PLAIN_BEN "\r\nAUTH LOGIN\r\n", SIGNED_ON "503 5.5.1 You have signed on already, as ben\r\n" },
-  { "AUTH PLAIN " PLAIN_BEN "\r\n" HELLO "AUTH PLAIN\r\n",
-    SIGNED_ON "250-mail.example.org Hello pc [127.0.0.1]\r\n250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n"
-    "250-AUTH SCRAM-SHA-256 SCRAM-SHA-1 CRAM-MD5 PLAIN LOGIN\r\n250-ENHANCEDSTATUSCODES\r\n250-VRFY\r\n250 HELP\r\n"
+  { "AUTH PLAIN " PLAIN_BEN "\r\nHELO pc\r\nAUTH PLAIN\r\n",
+    SIGNED_ON "250 mail.example.org Hello pc [127.0.0.1]\r\n"
     "503 5.5.1 You have signed on already, as ben\r\n" },
   { "MAIL FROM:<a@b.example>\r\nAUTH PLAIN\r\nRSET\r\nAUTH PLAIN " PLAIN_BEN "\r\n",
     "250 2.1.0 <a@b.example> Sender accepted\r\n503 5.5.1 Sign on before the mail or after it\r\n"

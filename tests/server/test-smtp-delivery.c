@@ -5,6 +5,21 @@
 
 #include <string.h>
 
+#define TRACE "Trace: t\n"
+
+/* (transfer full): @content below a line of the server's own. */
+static GString *
+make_mail (MscopeSlice content,
+           gboolean stuffed,
+           MscopeSmtpHeader *header)
+{
+  GString *mail = g_string_new (TRACE);
+
+  mscope_smtp_append_content (mail, content, stuffed);
+  mscope_smtp_tidy_header (mail, strlen (TRACE), header);
+  return mail;
+}
+
 static void
 test_unstuff (void)
 {
@@ -26,10 +41,11 @@ test_unstuff (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       MscopeSlice content = { rows[i].content, rows[i].content != NULL ? strlen (rows[i].content) : 0 };
-      g_autoptr (GBytes) mail = mscope_smtp_make_mail (mscope_slice_from_string ("Trace: t\n"), content, TRUE);
+      MscopeSmtpHeader header;
+      g_autoptr (GString) mail = make_mail (content, TRUE, &header);
 
       g_test_message ("%s", rows[i].label);
-      g_assert_cmpmem (g_bytes_get_data (mail, NULL), g_bytes_get_size (mail), rows[i].mail, strlen (rows[i].mail));
+      g_assert_cmpstr (mail->str, ==, rows[i].mail);
     }
 }
 
@@ -49,10 +65,55 @@ test_make_mail (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autoptr (GBytes) mail = mscope_smtp_make_mail (mscope_slice_from_string ("Trace: t\n"),
-                                                       mscope_slice_from_string (rows[i].text), FALSE);
+      MscopeSmtpHeader header;
+      g_autoptr (GString) mail = make_mail (mscope_slice_from_string (rows[i].text), FALSE, &header);
 
-      g_assert_cmpmem (g_bytes_get_data (mail, NULL), g_bytes_get_size (mail), rows[i].mail, strlen (rows[i].mail));
+      g_assert_cmpstr (mail->str, ==, rows[i].mail);
+    }
+}
+
+/* What is found in a header, and what is left of it. */
+static const struct
+{
+  const char *label;
+  const char *text;
+  const char *mail;
+  guint n_received;
+  gboolean has_date, has_from, has_message_id;
+} headers[] = {
+  { "all", "Received: a\nDate: b\nFrom: c\nMessage-ID: d\n\ntext", NULL, 1, TRUE, TRUE, TRUE },
+  { "case-aside", "RECEIVED: a\ndate: b\nmessage-id: d\n\ntext", NULL, 1, TRUE, FALSE, TRUE },
+  { "folded", "Received: a\n\tb\n c\nReceived: d\n\ntext", NULL, 2, FALSE, FALSE, FALSE },
+  { "in-the-body", "A: b\n\nReceived: a\nDate: b\nReturn-Path: <x>", NULL, 0, FALSE, FALSE, FALSE },
+  { "other-names", "X-Received: a\nDateX: b\nResent-From: c\n\ntext", NULL, 0, FALSE, FALSE, FALSE },
+  { "blank-before-colon", "Date : b\n\ntext", TRACE "\nDate : b\n\ntext\n", 0, FALSE, FALSE, FALSE },
+  { "return-path", "Return-Path: <x@y>\nFrom: a\n\ntext", TRACE "From: a\n\ntext\n", 0, FALSE, TRUE, FALSE },
+  { "return-paths", "From: a\nreturn-path: <x>\n\tfolded\nReturn-path:<y>\nDate: b\n\ntext",
+    TRACE "From: a\nDate: b\n\ntext\n", 0, TRUE, TRUE, FALSE },
+  { "return-path-only", "Return-Path: <x>\n\ntext", TRACE "\ntext\n", 0, FALSE, FALSE, FALSE },
+  { "return-path-and-nothing", "Return-Path: <x>", TRACE, 0, FALSE, FALSE, FALSE },
+  { "no-empty-line", "From: a\nHello Ben", TRACE "From: a\n\nHello Ben\n", 0, FALSE, TRUE, FALSE },
+  { "no-empty-line-after-a-fold", "From: a\n b\nHello: Ben\nbye", TRACE "From: a\n b\nHello: Ben\n\nbye\n", 0,
+    FALSE, TRUE, FALSE },
+  { "header-only", "From: a", NULL, 0, FALSE, TRUE, FALSE },
+  { "ends-in-a-fold", "From: a\n b", NULL, 0, FALSE, TRUE, FALSE },
+};
+
+static void
+test_header (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      MscopeSmtpHeader header;
+      g_autoptr (GString) mail = make_mail (mscope_slice_from_string (headers[i].text), FALSE, &header);
+      g_autofree char *same = g_strconcat (TRACE, headers[i].text, "\n", NULL);
+
+      g_test_message ("%s", headers[i].label);
+      g_assert_cmpstr (mail->str, ==, headers[i].mail != NULL ? headers[i].mail : same);
+      g_assert_cmpuint (header.n_received, ==, headers[i].n_received);
+      g_assert_cmpint (header.has_date, ==, headers[i].has_date);
+      g_assert_cmpint (header.has_from, ==, headers[i].has_from);
+      g_assert_cmpint (header.has_message_id, ==, headers[i].has_message_id);
     }
 }
 
@@ -63,5 +124,6 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/smtp-delivery/unstuff", test_unstuff);
   g_test_add_func ("/server/smtp-delivery/make-mail", test_make_mail);
+  g_test_add_func ("/server/smtp-delivery/header", test_header);
   return g_test_run ();
 }

@@ -24,8 +24,8 @@ test_octets (void)
 {
   g_autoptr (MscopeMailStore) store = fixture_store_new ();
   g_autoptr (MscopeSession) session = open_session (store, "postfix");
-  g_autoptr (GString) content = g_string_new ("A: b\r\n\r\nFrom here\r\n");
-  g_autoptr (GString) expected = g_string_new ("A: b\n\nFrom here\n");
+  g_autoptr (GString) content = g_string_new ("From: b\r\nDate: c\r\nMessage-ID: d\r\n\r\nFrom here\r\n");
+  g_autoptr (GString) expected = g_string_new ("From: b\nDate: c\nMessage-ID: d\n\nFrom here\n");
   g_autoptr (GPtrArray) list = NULL;
   const MscopeMailMessage *message;
   MscopeSlice text;
@@ -71,6 +71,9 @@ test_trace (void)
                    "Received: from pc.example.org (localhost [127.0.0.1])\n"
                    "\tby mail.example.org (Postfix) with ESMTP id 708D72C801\n"
                    "\tfor <ben@example.org>; Mon,  3 Mar 2008 12:42:09 +0100\n"
+                   "Message-Id: <20080303114209.708D72C801@mail.example.org>\n"
+                   "Date: Mon,  3 Mar 2008 12:42:09 +0100\n"
+                   "From: a@b.example\n"
                    "\nx\n");
 
   g_free (fixture_say (session, "HELO pc\r\nMAIL FROM:<>\r\nRCPT TO:<ben@example.org>\r\nRCPT TO:<POSTMASTER>\r\nDATA\r\n\r\n.\r\n"));
@@ -82,6 +85,9 @@ test_trace (void)
                    "Received: from pc (localhost [127.0.0.1])\n"
                    "\tby mail.example.org (Postfix) with SMTP id 708D72C802;\n"
                    "\tMon,  3 Mar 2008 12:42:09 +0100\n"
+                   "Message-Id: <20080303114209.708D72C802@mail.example.org>\n"
+                   "Date: Mon,  3 Mar 2008 12:42:09 +0100\n"
+                   "From: MAILER-DAEMON\n"
                    "\n");
   g_assert_cmpuint (fixture_count_mail (store, "ben"), ==, 2);
 }
@@ -186,8 +192,8 @@ static const struct
   { "MAIL FROM:<>", "250", "250" },
   { "MAIL FROM:<a>", "250", "501 5.1.7" },
   { "MAIL FROM:<a@b.example> BODY=8BITMIME SIZE=5", "250", "250" },
-  { "MAIL FROM:<a@b.example> BODY=BINARYMIME", "555", "555" },
-  { "MAIL FROM:<a@b.example> RET=HDRS ENVID=x", "250", "555" },
+  { "MAIL FROM:<a@b.example> BODY=BINARYMIME", "555", "250" },
+  { "MAIL FROM:<a@b.example> RET=HDRS ENVID=x", "250", "250" },
   { "MAIL FROM:<a@b.example", "501 5.1.7", "501 5.1.7" },
   { "MAIL FROM:<a b@c.example>", "501 5.1.7", "501 5.1.7" },
   { "MAIL TO:<a@b.example>", "501 5.5.4", "501 5.5.4" },
