@@ -147,7 +147,7 @@ explain_numbers_told (MscopeExplainer *self,
   else if (strcmp (verb, "LAST") == 0)
     mscope_explainer_add_part (self, mscope_slice_take_word (&text),
                                _("The highest number that was read in this session; 0 means none."));
-  else
+  else if (mscope_explainer_wants_parts (self))
     mscope_explain_counts (self, text);
 }
 
@@ -250,6 +250,8 @@ explain_lines (MscopeExplainer *self,
       if (line.length == 0)
         continue;
       n_lines++;
+      if (!mscope_explainer_wants_parts (self))
+        continue;
       if (strcmp (verb, "LIST") == 0 || strcmp (verb, "UIDL") == 0)
         explain_listing_line (self, line, *verb == 'L');
       else if (strcmp (verb, "CAPA") == 0)

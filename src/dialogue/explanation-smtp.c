@@ -192,12 +192,21 @@ explain_enhanced (MscopeExplainer *self,
   explain_enhanced_digits (self, code);
 }
 
+/* "AUTH PLAIN LOGIN": mechanisms that send the password as it is. */
+static gboolean
+offers_readable_password (MscopeSlice text)
+{
+  return mscope_slice_starts_with (text, "AUTH")
+         && (mscope_find (text, "PLAIN").length > 0 || mscope_find (text, "LOGIN").length > 0);
+}
+
 static void
 explain_extensions (MscopeExplainer *self,
                     const MscopeEntry *entry)
 {
   gsize position = 0;
   guint n_extensions = 0;
+  gboolean readable = FALSE;
   MscopeSlice line;
 
   for (gboolean first = TRUE; mscope_entry_next_line (entry, &position, &line); first = FALSE)
@@ -208,16 +217,21 @@ explain_extensions (MscopeExplainer *self,
       if (first)
         {
           mscope_explainer_add_part (self, mscope_slice_take_word (&rest), _("The name of the server."));
-          mscope_explain_wording (self, entry, rest);
+          if (mscope_explainer_wants_parts (self))
+            mscope_explain_wording (self, entry, rest);
           continue;
         }
       n_extensions++;
-      mscope_explain_keyword_line (self, MSCOPE_PROTOCOL_SMTP, mscope_slice_strip (text));
+      readable |= offers_readable_password (text);
+      if (mscope_explainer_wants_parts (self))
+        mscope_explain_keyword_line (self, MSCOPE_PROTOCOL_SMTP, mscope_slice_strip (text));
     }
   if (n_extensions > 0)
     mscope_explainer_take_sentence (self, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "This server offers %u extension.",
                                                                         "This server offers %u extensions.", n_extensions),
                                                            n_extensions));
+  if (readable && !entry->encrypted)
+    mscope_explainer_add_sentence (self, _("It takes passwords without encryption: anyone on the wire could read them."));
 }
 
 static void
@@ -246,6 +260,8 @@ explain_text (MscopeExplainer *self,
   gsize position = 0;
   MscopeSlice line;
 
+  if (!mscope_explainer_wants_parts (self) && entry->code != 251 && entry->code != 551)
+    return;
   for (int i = 0; i < MAX_TEXT_LINES && mscope_entry_next_line (entry, &position, &line); i++)
     {
       MscopeSlice text = { line.data + MIN (4, line.length), line.length - MIN (4, line.length) };

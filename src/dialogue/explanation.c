@@ -208,6 +208,17 @@ explain_unknown_command (MscopeExplainer *self,
                                                            "of %s. The server says what it makes of it."), title));
 }
 
+static gboolean
+is_in_small_letters (const MscopeEntry *entry)
+{
+  MscopeSlice text = { entry->text, entry->text_length }, verb;
+
+  if (entry->kind != MSCOPE_ENTRY_COMMAND || entry->protocol == MSCOPE_PROTOCOL_IMAP)
+    return FALSE;
+  verb = mscope_slice_take_word (&text);
+  return verb.length > 0 && g_ascii_islower (verb.data[0]);
+}
+
 /* Said once for all; the paragraph of the command has its own story. */
 static void
 add_history (MscopeExplainer *self,
@@ -218,6 +229,29 @@ add_history (MscopeExplainer *self,
     mscope_explainer_take_sentence (self, g_strdup_printf (_("It was dropped by %s."), entry->command->until));
   if (entry->kind == MSCOPE_ENTRY_COMMAND && entry->pipelined)
     mscope_explainer_add_sentence (self, _("The client sent it before the command before was answered (pipelining)."));
+  if (is_in_small_letters (entry))
+    mscope_explainer_add_sentence (self, _("Small letters are as good as capitals in a command."));
+}
+
+/* What a client does next. The server's answers have rows of their own for that. */
+static void
+add_next_step (MscopeExplainer *self,
+               const MscopeEntry *entry)
+{
+  gboolean pipelining = mscope_facts_find_offer (entry->facts, entry->protocol, "PIPELINING", NULL);
+
+  if (self->result->advice != NULL || entry->sender != MSCOPE_SIDE_CLIENT)
+    return;
+  if (entry->kind == MSCOPE_ENTRY_MESSAGE)
+    mscope_explainer_set_advice (self, _("Wait for the answer: only then it is sure that the server has taken the message."));
+  else if (entry->kind == MSCOPE_ENTRY_COMMAND && strcmp (entry->word, "DELE") == 0)
+    mscope_explainer_set_advice (self, _("End the session with QUIT: without it nothing is deleted."));
+  else if (entry->kind == MSCOPE_ENTRY_COMMAND && strcmp (entry->word, "DATA") == 0)
+    mscope_explainer_set_advice (self, _("Wait for 354 before you send the message."));
+  else if (entry->kind == MSCOPE_ENTRY_COMMAND && pipelining)
+    mscope_explainer_set_advice (self, _("Wait for the answer, or go on at once: the server offers PIPELINING."));
+  else if (entry->kind == MSCOPE_ENTRY_COMMAND || entry->kind == MSCOPE_ENTRY_AUTH)
+    mscope_explainer_set_advice (self, _("Wait for the server's answer, and read it, before you send the next line."));
 }
 
 static void
@@ -314,6 +348,7 @@ explain_entry (const MscopeEntry *entry,
   explain (&self, entry);
   if (entry->cut_short)
     mscope_explainer_add_sentence (&self, _("Not all of it is here: it was cut off, or is too long to be kept."));
+  add_next_step (&self, entry);
   add_mistake (&self, entry);
 
   self.result->paragraph = g_string_free (self.paragraph, FALSE);

@@ -165,6 +165,12 @@ find_in_digest (const MscopeEntry *entry)
   MscopeSlice rest = entry->argument;
   gboolean right;
 
+  /* From the beginning on, and without a time stamp: there is nothing to make a digest of. */
+  if (entry->phase != 0 && (entry->facts == NULL || (entry->facts->stamp == NULL && !entry->facts->gapped)))
+    return mscope_mistake_new (MSCOPE_MISTAKE_NOT_OFFERED,
+                               g_strdup (_("The greeting has no time stamp in angle brackets, so this server knows no APOP. Sign on "
+                                           "with USER and PASS, over TLS if you can.")),
+                               NULL);
   mscope_slice_take_word (&rest);
   right = rest.length == 32;
   for (gsize i = 0; right && i < rest.length; i++)

@@ -253,6 +253,54 @@ test_passwords (void)
 }
 
 static void
+test_small_letters (void)
+{
+  g_autoptr (MscopeExplanation) small = explain (SMTP, "S: 220 x\nC: ehlo pc.example.org\n", 1);
+  g_autoptr (MscopeExplanation) capitals = explain (SMTP, "S: 220 x\nC: EHLO pc.example.org\n", 1);
+
+  assert_contains (small->paragraph, "Small letters");
+  g_assert_null (strstr (capitals->paragraph, "Small letters"));
+}
+
+/* What the client does next. */
+static void
+test_next_steps (void)
+{
+  static const struct
+  {
+    MscopeProtocol protocol;
+    const char *lines;
+    const char *advice;
+  } rows[] = {
+    { SMTP, "S: 220 x\nC: EHLO pc\n", "Wait for the server's answer" },
+    { SMTP, "S: 220 x\nC: EHLO pc\nS: 250-x\nS: 250 PIPELINING\nC: NOOP\n", "go on at once" },
+    { SMTP, "S: 220 x\nC: DATA\n", "354" },
+    { SMTP, "S: 220 x\nC: DATA\nS: 354 x\nC: a\nC: .\n", "taken the message" },
+    { POP3, "S: +OK\nC: DELE 1\n", "QUIT" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) entries = dialogue_read (rows[i].protocol, TRUE, rows[i].lines);
+      g_autoptr (MscopeExplanation) explanation
+        = mscope_explanation_new (g_ptr_array_index (entries, entries->len - 1));
+
+      assert_contains (explanation->advice, rows[i].advice);
+    }
+}
+
+static void
+test_readable_passwords (void)
+{
+  g_autoptr (MscopeExplanation) readable
+    = explain (SMTP, "S: 220 x\nC: EHLO pc\nS: 250-x\nS: 250 AUTH CRAM-MD5 PLAIN\n", 2);
+  g_autoptr (MscopeExplanation) proofs = explain (SMTP, "S: 220 x\nC: EHLO pc\nS: 250-x\nS: 250 AUTH CRAM-MD5\n", 2);
+
+  assert_contains (readable->paragraph, "without encryption");
+  g_assert_null (strstr (proofs->paragraph, "without encryption"));
+}
+
+static void
 test_sizes (void)
 {
 #define LOGGED_IN "S: +OK\nC: USER ben\nS: +OK\nC: PASS x\nS: +OK\n"
@@ -367,6 +415,9 @@ main (int argc,
   g_test_add_func ("/dialogue/explanation/time-stamp", test_time_stamp);
   g_test_add_func ("/dialogue/explanation/sender", test_sender);
   g_test_add_func ("/dialogue/explanation/passwords", test_passwords);
+  g_test_add_func ("/dialogue/explanation/small-letters", test_small_letters);
+  g_test_add_func ("/dialogue/explanation/next-steps", test_next_steps);
+  g_test_add_func ("/dialogue/explanation/readable-passwords", test_readable_passwords);
   g_test_add_func ("/dialogue/explanation/sizes", test_sizes);
   g_test_add_func ("/dialogue/explanation/locked", test_locked);
   g_test_add_func ("/dialogue/explanation/headers", test_headers);

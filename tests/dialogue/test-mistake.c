@@ -22,6 +22,7 @@
 #define OFFERED GREETED "C: EHLO pc\nS: 250-mail\nS: 250-SIZE 1000\nS: 250-8BITMIME\nS: 250-AUTH PLAIN LOGIN\nS: 250 STARTTLS\n"
 #define REST "C: RCPT TO:<d@e.f>\nS: 250 ok\nC: DATA\nS: 354 go on\n"
 #define HEADER "From: a@b.c\nC: Date: x\nC: "
+#define POP_STAMP "S: +OK pop <1.2@host>\n"
 #define POP "S: +OK pop\n"
 #define POP_NAME POP "C: USER ben\nS: +OK\n"
 #define POP_IN POP_NAME "C: PASS secret\nS: +OK\n"
@@ -164,8 +165,9 @@ static const struct
   { "TOP without lines", POP3, POP_IN, "TOP 1", MSCOPE_MISTAKE_MISSING_ARGUMENT, NULL },
   { "STAT with a number", POP3, POP_IN, "STAT 1", MSCOPE_MISTAKE_TOO_MUCH, "STAT" },
   { "LIST", POP3, POP_IN, "LIST", NONE, NULL },
-  { "APOP", POP3, POP, "APOP ben c4c9334bac560ecc979e58001b3e22fb", NONE, NULL },
-  { "APOP with the password", POP3, POP, "APOP ben secret", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
+  { "APOP", POP3, POP_STAMP, "APOP ben c4c9334bac560ecc979e58001b3e22fb", NONE, NULL },
+  { "APOP without a time stamp", POP3, POP, "APOP ben c4c9334bac560ecc979e58001b3e22fb", MSCOPE_MISTAKE_NOT_OFFERED, NULL },
+  { "APOP with the password", POP3, POP_STAMP, "APOP ben secret", MSCOPE_MISTAKE_WRONG_ARGUMENT, NULL },
   { "CAPA at any time", POP3, POP_IN, "CAPA", NONE, NULL },
 
   { "IMAP", IMAP, "S: * OK\n", "a1 LOGIN ben secret", NONE, NULL },
