@@ -250,7 +250,7 @@ mscope_entry_get_subject (const MscopeEntry *self)
   switch (self->kind)
     {
     case MSCOPE_ENTRY_GREETING:
-      return MSCOPE_VERB_GREETING;
+      return self->status == MSCOPE_STATUS_IMAP_PREAUTH ? MSCOPE_VERB_PREAUTH : MSCOPE_VERB_GREETING;
     case MSCOPE_ENTRY_COMMAND:
       if (is_last_chunk (self))
         return MSCOPE_VERB_LAST_CHUNK;

@@ -272,7 +272,8 @@ const MscopeCommandInfo mscope_imap_commands[] = {
     .example = "a1 IDLE" },
   { .verb = "DONE",
     .syntax = "DONE",
-    .phases = MSCOPE_IMAP_IDLE,
+    /* IDLE is under way, which the steps of the phases do not follow: where it ends depends on where it began. */
+    .phases = LOGGED_IN | MSCOPE_IMAP_IDLE,
     .summary = N_("Ends IDLE"),
     .explanation = N_("The only line of a client's without a tag."),
     .reference = "RFC 9051 section 6.3.13",

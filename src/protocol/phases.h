@@ -52,6 +52,7 @@ typedef enum
  * What a reply can answer besides a command: pseudo verbs, for the tables of steps and of replies.
  */
 #define MSCOPE_VERB_GREETING "(greeting)"    /* nothing: the server speaks first */
+#define MSCOPE_VERB_PREAUTH "(preauth)"      /* the same, to a client that IMAP knows already */
 #define MSCOPE_VERB_MESSAGE "(message)"      /* the content after DATA */
 #define MSCOPE_VERB_LAST_CHUNK "(last chunk)" /* BDAT n LAST */
 #define MSCOPE_VERB_SASL "(sasl)"            /* a line of the client's within AUTH; POP3: AUTH with a first answer too */

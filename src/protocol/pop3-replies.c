@@ -117,6 +117,13 @@ static const MscopePop3ReplyInfo replies[] = {
 };
 
 const MscopePop3ReplyInfo *
+mscope_pop3_replies_get_all (gsize *n_replies)
+{
+  *n_replies = G_N_ELEMENTS (replies);
+  return replies;
+}
+
+const MscopePop3ReplyInfo *
 mscope_pop3_reply_find (MscopeStatus status,
                         const char *verb)
 {

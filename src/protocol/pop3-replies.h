@@ -24,6 +24,9 @@ typedef struct
   const char *advice;
 } MscopePop3ReplyInfo;
 
+/* (array length=n_replies): all rows, in the order in which commands are usually told. */
+const MscopePop3ReplyInfo *mscope_pop3_replies_get_all (gsize *n_replies);
+
 /* (nullable): the row for @status in answer to @verb. */
 const MscopePop3ReplyInfo *mscope_pop3_reply_find (MscopeStatus status, const char *verb);
 

@@ -101,6 +101,8 @@ typedef struct
  * @explanation: a paragraph, for translation
  * @advice: what the client does next, one sentence, for translation
  * @reference: the section that says so
+ * @since: (nullable): the RFC that brought the code, with the year; on the row without a verb
+ * @example: (nullable): a reply as it is seen; on the row without a verb
  *
  * What an SMTP reply code says, in answer to a command. The row that names the command
  * is the more exact one; every code has a row without.
@@ -113,6 +115,8 @@ typedef struct
   const char *explanation;
   const char *advice;
   const char *reference;
+  const char *since;
+  const char *example;
 } MscopeReplyInfo;
 
 /**

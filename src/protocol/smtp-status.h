@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @explanation: one or two sentences, for translation
  * @reference: the document that defines it
  * @codes: (nullable): the reply codes it goes with, separated by ", ": "451, 550"; %NULL if the registry names none
+ * @since: (nullable): the RFC that brought it, with the year
  *
  * What subject and detail of an enhanced status code say; they mean the same in every class.
  */
@@ -24,6 +25,7 @@ typedef struct
   const char *explanation;
   const char *reference;
   const char *codes;
+  const char *since;
 } MscopeStatusInfo;
 
 /* (array length=n_infos): all rows, sorted. */

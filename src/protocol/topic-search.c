@@ -74,6 +74,7 @@ is_named (const MscopeTopic *topic,
   switch (topic->kind)
     {
     case MSCOPE_TOPIC_STATUS:
+    case MSCOPE_TOPIC_REPLY:
       return (*topic->name == '+' || *topic->name == '-') && *word != '\0'
              && g_ascii_strcasecmp (topic->name + 1, word) == 0;
     case MSCOPE_TOPIC_COMMAND:

@@ -6,6 +6,7 @@
 #include "protocol/commands.h"
 #include "protocol/concepts.h"
 #include "protocol/header-fields.h"
+#include "protocol/pop3-replies.h"
 #include "protocol/sasl.h"
 #include "protocol/smtp-replies.h"
 #include "protocol/smtp-status.h"
@@ -138,9 +139,36 @@ add_replies (GArray *topics)
         .explanation = replies[i].explanation,
         .advice = replies[i].advice,
         .reference = replies[i].reference,
+        .since = replies[i].since,
+        .example = replies[i].example,
       };
 
       g_snprintf (topic.name, sizeof topic.name, "%u", replies[i].code);
+      g_array_append_val (topics, topic);
+    }
+}
+
+static void
+add_pop3_replies (GArray *topics)
+{
+  gsize n_replies;
+  const MscopePop3ReplyInfo *replies = mscope_pop3_replies_get_all (&n_replies);
+
+  for (gsize i = 0; i < n_replies; i++)
+    {
+      const MscopeCommandInfo *command
+        = mscope_protocol_find_command (MSCOPE_PROTOCOL_POP3, mscope_slice_from_string (replies[i].verb));
+      MscopeTopic topic = {
+        .kind = MSCOPE_TOPIC_REPLY,
+        .protocol = MSCOPE_PROTOCOL_POP3,
+        .verb = replies[i].verb,
+        .summary = replies[i].summary,
+        .explanation = replies[i].explanation,
+        .advice = replies[i].advice,
+        .reference = command != NULL ? command->reference : NULL,
+      };
+
+      g_strlcpy (topic.name, mscope_status_get_name (replies[i].status), sizeof topic.name);
       g_array_append_val (topics, topic);
     }
 }
@@ -185,6 +213,7 @@ add_enhanced_code (GArray *topics,
     .explanation = info->explanation,
     .advice = mscope_smtp_status_get_class_meaning (class),
     .reference = info->reference,
+    .since = info->since,
     .codes = info->codes,
   };
 
@@ -290,6 +319,8 @@ mscope_topics_collect (const char *word,
       add_phases (topics, protocol);
       if (protocol == MSCOPE_PROTOCOL_SMTP)
         add_smtp (topics, word);
+      if (protocol == MSCOPE_PROTOCOL_POP3)
+        add_pop3_replies (topics);
     }
   add_shared (topics, only != NULL ? *only : MSCOPE_PROTOCOL_SMTP);
   return topics;

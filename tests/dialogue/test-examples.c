@@ -71,7 +71,7 @@ make_imap_beginning (guint32 phase)
     case MSCOPE_IMAP_NOT_AUTHENTICATED:
       return g_strdup ("S: * OK imap\n");
     case MSCOPE_IMAP_AUTHENTICATED:
-      return g_strdup (LOGGED_IN);
+      return g_strdup ("S: * PREAUTH imap\n");
     case MSCOPE_IMAP_SELECTED:
       return g_strdup (LOGGED_IN "C: a2 SELECT INBOX\nS: a2 OK\n");
     default:
@@ -134,7 +134,7 @@ assert_command (MscopeProtocol protocol,
       else
         g_assert_cmpint (kind, !=, MSCOPE_MISTAKE_NONE);
     }
-  g_assert_true (n_tried > 0 || command->phases == MSCOPE_IMAP_IDLE); /* the follower knows no phase for IDLE */
+  g_assert_cmpuint (n_tried, >, 0);
 }
 
 static void

@@ -16,6 +16,9 @@ test_rows (void)
       g_assert_true (g_str_has_suffix (infos[i].explanation, "."));
       g_assert_true (g_regex_match_simple ("^(RFC [0-9]+ section [0-9]+(\\.[0-9]+)*|IANA [A-Za-z ]+)$",
                                            infos[i].reference, 0, 0));
+      g_assert_true (infos[i].since == NULL || g_regex_match_simple ("^RFC [0-9]+ \\([0-9]{4}\\)$", infos[i].since, 0, 0));
+      g_assert_true (infos[i].codes == NULL
+                     || g_regex_match_simple ("^[2-5][0-9]{2}(, [2-5][0-9]{2})*$", infos[i].codes, 0, 0));
       g_assert_nonnull (mscope_smtp_status_get_subject_meaning (infos[i].subject));
       g_assert_true (mscope_smtp_status_find (5, infos[i].subject, infos[i].detail) == &infos[i]);
       if (i > 0)

@@ -39,7 +39,7 @@ test_find (void)
   assert_found ("5.1.1", NULL, 1, MSCOPE_TOPIC_ENHANCED_CODE);
   assert_found ("5.99.1", NULL, 0, 0);
   assert_found ("pipelining", NULL, 2, MSCOPE_TOPIC_KEYWORD);
-  assert_found ("+OK", NULL, 1, MSCOPE_TOPIC_STATUS);
+  assert_found ("+OK", NULL, 10, MSCOPE_TOPIC_STATUS);
   assert_found ("-ERR", NULL, 1, MSCOPE_TOPIC_STATUS);
   assert_found ("err", NULL, 1, MSCOPE_TOPIC_STATUS);
   assert_found ("ok", NULL, 2, MSCOPE_TOPIC_STATUS);
