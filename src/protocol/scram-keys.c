@@ -6,20 +6,7 @@
 
 #include <string.h>
 
-gboolean
-mscope_secret_equal (gconstpointer a,
-                     gsize n_a,
-                     gconstpointer b,
-                     gsize n_b)
-{
-  const guint8 *x = a, *y = b;
-  /* The compiler must not see that the loop could be left early. */
-  volatile guint8 difference = n_a != n_b;
-
-  for (gsize i = 0; i < MIN (n_a, n_b); i++)
-    difference |= x[i] ^ y[i];
-  return difference == 0;
-}
+#include "server/secret.h"
 
 static void
 hmac (GChecksumType hash,

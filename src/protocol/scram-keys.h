@@ -65,7 +65,4 @@ gboolean mscope_scram_keys_check (const MscopeScramKeys *self, MscopeSlice messa
 /* Fills @n_hash octets of @signature, which has MSCOPE_SCRAM_MAX_HASH, with what proves that we have the keys. */
 void mscope_scram_keys_sign (const MscopeScramKeys *self, MscopeSlice message, guint8 *signature);
 
-/* Whether two secrets are the same; how long it takes tells nothing but their lengths. */
-gboolean mscope_secret_equal (gconstpointer a, gsize n_a, gconstpointer b, gsize n_b);
-
 G_END_DECLS

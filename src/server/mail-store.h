@@ -86,6 +86,7 @@ const char *mscope_mail_store_find_login (const MscopeMailStore *self, MscopeSli
 /* What @user has to know to sign on. */
 const char *mscope_mail_store_get_password (const MscopeMailStore *self, const char *user);
 
+/* @user: (nullable): %NULL has no password. */
 gboolean mscope_mail_store_check_password (const MscopeMailStore *self, const char *user, MscopeSlice password);
 
 /* What is remembered of all users' logins; lent. */

@@ -437,15 +437,30 @@ key_missing (Parser *self,
   return missing (self, self->persona->keys[key].section, self->persona->keys[key].name);
 }
 
+/* What a greeting has in brackets is an offer of APOP (RFC 1939 section 7), which mail programs take up unasked. */
+static gboolean
+has_time_stamp (const MscopePersona *persona)
+{
+  char *values[MSCOPE_N_VARIABLES] = { NULL };
+  g_autoptr (GString) greeting = g_string_new (NULL);
+  const char *start;
+
+  mscope_persona_append_reply (persona, MSCOPE_KEY_GREETING, values, 0, greeting);
+  start = strchr (greeting->str, '<');
+  return start != NULL && strchr (start, '@') != NULL && strchr (start, '>') != NULL;
+}
+
 static gboolean
 check_pop3 (Parser *self)
 {
   const MscopePersona *persona = self->persona;
+  gboolean apop = mscope_persona_has_word (persona, MSCOPE_KEY_COMMANDS, "APOP")
+                  && !g_hash_table_contains (persona->verb_replies, "APOP");
 
   if (mscope_persona_get_number (persona, MSCOPE_POP3_KEY_LOGIN_DELAY) > 0
       && !mscope_persona_has_text (persona, MSCOPE_POP3_KEY_TOO_SOON))
     return key_missing (self, MSCOPE_POP3_KEY_TOO_SOON);
-  return TRUE;
+  return apop || !has_time_stamp (persona) || missing (self, "behaviour", "commands: APOP");
 }
 
 static gboolean

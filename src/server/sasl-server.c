@@ -11,8 +11,8 @@
 
 #include "protocol/sasl.h"
 #include "server/logins.h"
-#include "server/sasl-prep.h"
 #include "server/scram-server.h"
+#include "server/secret.h"
 
 typedef struct
 {
@@ -55,28 +55,11 @@ set_login (MscopeSaslServer *self,
   return self->user != NULL;
 }
 
-/* A password with an umlaut may come as one character or as two (RFC 4616 section 2). */
-static gboolean
-is_password (const char *right,
-             MscopeSlice given)
-{
-  g_autofree char *prepared = mscope_sasl_prep (given);
-  g_autofree char *prepared_right = mscope_sasl_prep (mscope_slice_from_string (right));
-
-  if (mscope_secret_equal (right, strlen (right), given.data, given.length))
-    return TRUE;
-  return prepared != NULL && prepared_right != NULL
-         && mscope_secret_equal (prepared_right, strlen (prepared_right), prepared, strlen (prepared));
-}
-
 static MscopeSaslOutcome
 check_password (MscopeSaslServer *self,
                 MscopeSlice password)
 {
-  const char *right = self->user != NULL ? mscope_mail_store_get_password (self->store, self->user) : "";
-
-  /* Also for a name that nobody has, so that it takes as long. */
-  return is_password (right, password) && self->user != NULL ? MSCOPE_SASL_DONE : MSCOPE_SASL_FAILED;
+  return mscope_mail_store_check_password (self->store, self->user, password) ? MSCOPE_SASL_DONE : MSCOPE_SASL_FAILED;
 }
 
 /* Nobody acts for another user here. */

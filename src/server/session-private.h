@@ -12,6 +12,9 @@ typedef struct
   MscopeProtocol protocol;
   gsize size; /* of its struct, whose first member is the MscopeSession; zeroed */
 
+  /* (nullable): the client was greeted; @text is the reply, with its line ends. */
+  void (* greeted) (MscopeSession *self, const char *text);
+
   /* Answers an entry of the client's. */
   void (* answer) (MscopeSession *self, MscopeEntry *entry);
 

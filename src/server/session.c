@@ -148,6 +148,8 @@ mscope_session_reply_written (MscopeSession *self,
   MscopeOutcome outcome = get_reply_outcome (self);
   const char *subject = entry != NULL ? mscope_entry_get_subject (entry) : MSCOPE_VERB_GREETING;
 
+  if (self->phase == mscope_phase_first (self->klass->protocol) && self->klass->greeted != NULL)
+    self->klass->greeted (self, self->reply->str);
   if (subject != NULL)
     self->phase = mscope_phase_next (self->klass->protocol, self->phase, subject, outcome);
   if (outcome == MSCOPE_OUTCOME_NEGATIVE)

@@ -10,7 +10,8 @@
 /* A whole persona that a row makes a fault in. */
 #define HEAD "# one\n[persona]\nprotocol = pop3\ntitle = Test\n"
 #define BEHAVIOUR "[behaviour]\ncommands = QUIT\n"
-#define REPLIES "[replies]\ngreeting = +OK hello\nunknown-command = -ERR ?\nwrong-phase = -ERR ?\n" \
+#define REPLIES REPLIES_WITH ("hello")
+#define REPLIES_WITH(greeting) "[replies]\ngreeting = +OK " greeting "\nunknown-command = -ERR ?\nwrong-phase = -ERR ?\n" \
                 "too-few-arguments = -ERR ?\ntoo-many-arguments = -ERR ?\nbad-number = -ERR ?\n" \
                 "no-message = -ERR ?\ndeleted-message = -ERR ?\nunreadable-message = -ERR ?\n" \
                 "quit = +OK ${host}\nquit-failed = -ERR ?\n"
@@ -51,6 +52,8 @@ static const struct
     "x.persona:7: [behaviour] mechanisms: nobody can sign on here with “NTLM”" },
   { "auth-without-mechanisms", HEAD "[behaviour]\ncommands = AUTH\n" REPLIES, MSCOPE_PERSONA_ERROR_MISSING,
     "[behaviour] mechanisms: " },
+  { "time-stamp-without-apop", HEAD BEHAVIOUR REPLIES_WITH ("<1@${host}>"), MSCOPE_PERSONA_ERROR_MISSING,
+    "[behaviour] commands: APOP: " },
   { "login-delay-without-reply", HEAD BEHAVIOUR "login-delay = 9\n" REPLIES, MSCOPE_PERSONA_ERROR_MISSING,
     "[replies] too-soon: " },
   { "not-utf-8", WHOLE "# \xe4\n", MSCOPE_PERSONA_ERROR_SYNTAX, "UTF-8" },

@@ -219,16 +219,6 @@ test_nobody (void)
   scram_client_clear (&client);
 }
 
-static void
-test_secret_equal (void)
-{
-  g_assert_true (mscope_secret_equal ("abc", 3, "abc", 3));
-  g_assert_true (mscope_secret_equal ("", 0, NULL, 0));
-  g_assert_false (mscope_secret_equal ("abc", 3, "abd", 3));
-  g_assert_false (mscope_secret_equal ("abc", 3, "abcd", 4));
-  g_assert_false (mscope_secret_equal ("abc", 3, "", 0));
-}
-
 int
 main (int argc,
       char **argv)
@@ -239,6 +229,5 @@ main (int argc,
   g_test_add_func ("/server/scram-server/first-messages", test_first_messages);
   g_test_add_func ("/server/scram-server/final-messages", test_final_messages);
   g_test_add_func ("/server/scram-server/nobody", test_nobody);
-  g_test_add_func ("/server/scram-server/secret-equal", test_secret_equal);
   return g_test_run ();
 }
