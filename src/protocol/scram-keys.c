@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "server/secret.h"
+#include "protocol/secret.h"
 
 static void
 hmac (GChecksumType hash,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "server/sasl-prep.h"
+#include "protocol/sasl-prep.h"
 
 struct _MscopeLogins
 {

@@ -4,9 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "protocol/secret.h"
 #include "protocol/smtp-syntax.h"
 #include "server/mail-store.h"
-#include "server/secret.h"
 
 #define MAX_USER_NAME 64 /* RFC 5321 section 4.5.3.1.1 */
 

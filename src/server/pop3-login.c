@@ -5,9 +5,9 @@
  */
 #include "config.h"
 
+#include "protocol/secret.h"
 #include "protocol/smtp-syntax.h"
 #include "server/pop3-session-private.h"
-#include "server/secret.h"
 #include "server/sign-on.h"
 
 #include <string.h>

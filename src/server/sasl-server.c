@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "protocol/sasl.h"
+#include "protocol/secret.h"
 #include "server/logins.h"
 #include "server/scram-server.h"
-#include "server/secret.h"
 
 typedef struct
 {

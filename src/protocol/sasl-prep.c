@@ -2,7 +2,7 @@
 /* RFC 4013 section 2, with the tables B.1 and C.1.2 to C.9 of RFC 3454; without its check of bidirectional text. */
 #include "config.h"
 
-#include "server/sasl-prep.h"
+#include "protocol/sasl-prep.h"
 
 /* RFC 3454 table B.1: commonly mapped to nothing. */
 static gboolean

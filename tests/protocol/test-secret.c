@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "server/secret.h"
+#include "protocol/secret.h"
 
 static void
 test_equal (void)
@@ -42,7 +42,7 @@ main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/server/secret/equal", test_equal);
-  g_test_add_func ("/server/secret/password", test_password);
+  g_test_add_func ("/protocol/secret/equal", test_equal);
+  g_test_add_func ("/protocol/secret/password", test_password);
   return g_test_run ();
 }

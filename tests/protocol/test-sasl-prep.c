@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "server/sasl-prep.h"
+#include "protocol/sasl-prep.h"
 
 #include <string.h>
 
@@ -44,6 +44,6 @@ main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/server/sasl-prep/prep", test_prep);
+  g_test_add_func ("/protocol/sasl-prep/prep", test_prep);
   return g_test_run ();
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "server/secret.h"
+#include "protocol/secret.h"
 
 #include <string.h>
 
-#include "server/sasl-prep.h"
+#include "protocol/sasl-prep.h"
 
 gboolean
 mscope_secret_equal (gconstpointer a,
