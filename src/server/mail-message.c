@@ -104,12 +104,11 @@ mscope_mail_message_forget_content (MscopeMailMessage *self)
 const char *
 mscope_mail_message_get_uid (MscopeMailMessage *self)
 {
-  if (g_atomic_pointer_get (&self->uid) == NULL)
+  if (self->uid[0] == '\0')
     {
-      char *uid = g_compute_checksum_for_string (G_CHECKSUM_MD5, self->name, -1);
+      g_autofree char *uid = g_compute_checksum_for_string (G_CHECKSUM_MD5, self->name, -1);
 
-      if (!g_atomic_pointer_compare_and_exchange (&self->uid, NULL, uid))
-        g_free (uid);
+      g_strlcpy (self->uid, uid, sizeof self->uid);
     }
   return self->uid;
 }
@@ -127,7 +126,6 @@ mscope_mail_message_unref (MscopeMailMessage *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_free (self->name);
-  g_free (self->uid);
   g_free (self->x_uidl);
   mscope_mail_message_forget_content (self);
   g_free (self);

@@ -21,7 +21,7 @@ typedef struct
 {
   gatomicrefcount ref_count;
   char *name;
-  char *uid; /* (nullable): mscope_mail_message_get_uid() */
+  char uid[33]; /* "": not made yet; mscope_mail_message_get_uid() */
   char *x_uidl;
   guint64 size;
   gint64 time_us;
@@ -53,7 +53,10 @@ GBytes *mscope_mail_message_dup_content (const MscopeMailMessage *self);
 /* Somebody else keeps the text of @self, which nobody else has a reference to yet. */
 void mscope_mail_message_forget_content (MscopeMailMessage *self);
 
-/* The unique id: 32 hexadecimal digits made of the name, so it survives restarts and is never used twice. */
+/*
+ * The unique id: 32 hexadecimal digits made of the name, so it survives restarts and is never used twice. To be asked
+ * for in the store's thread.
+ */
 const char *mscope_mail_message_get_uid (MscopeMailMessage *self);
 
 MscopeMailMessage *mscope_mail_message_ref (MscopeMailMessage *self);
