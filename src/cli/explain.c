@@ -94,11 +94,19 @@ is_of_another_protocol (const char *word,
                         const MscopeProtocol *protocol)
 {
   g_autoptr (GArray) topics = NULL;
+  MscopeProtocol other;
 
   if (protocol == NULL)
     return FALSE;
   topics = mscope_topics_find (word, NULL);
-  return topics->len > 0;
+  if (topics->len == 0)
+    return FALSE;
+  other = g_array_index (topics, MscopeTopic, 0).protocol;
+  /* Translators: “RCPT” belongs to SMTP, not to POP3. */
+  g_printerr (_("mailscope-cli explain: “%s” belongs to %s, not to %s"), word, mscope_protocol_get_title (other),
+              mscope_protocol_get_title (*protocol));
+  g_printerr ("\n");
+  return TRUE;
 }
 
 static const char *
@@ -146,9 +154,10 @@ explain (const char *word,
       print_topics (named, TRUE, format);
       return MSCOPE_EXIT_OK;
     }
-  if (!is_of_another_protocol (word, protocol))
-    hits = mscope_topics_search (word, protocol, translate, MAX_HITS);
-  if (hits == NULL || hits->len == 0)
+  if (is_of_another_protocol (word, protocol))
+    return MSCOPE_EXIT_FAILED;
+  hits = mscope_topics_search (word, protocol, translate, MAX_HITS);
+  if (hits->len == 0)
     return say_unknown (word, protocol);
   print_topics (hits, hits->len <= MAX_FULL_HITS, format);
   return MSCOPE_EXIT_OK;

@@ -155,7 +155,7 @@ static const MscopeConceptInfo concepts[] = {
     .aliases = "empty sender, null reverse-path, <>, double bounce",
     .summary = N_("MAIL FROM:<>, the sender of reports"),
     .explanation = N_("A mail with this sender must not be answered by a report: two servers would else write to "
-                      "each other for ever. Every server has to take it."),
+                      "each other for ever."),
     .reference = "RFC 5321 section 4.5.5" },
   { .name = N_("Backscatter"),
     .aliases = "collateral spam",

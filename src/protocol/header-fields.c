@@ -484,7 +484,7 @@ static const MscopeKeywordInfo fields[] = {
     .syntax = "Apparently-To: address",
     .summary = N_("Added by old Sendmail when there was no To line"),
     .explanation = N_("It took the addresses from the envelope, and so told everybody about blind copies. RFC 5321 "
-                      "forbids it."),
+                      "asks not to use it."),
     .reference = "RFC 5321 section 7.2",
     .since = "Sendmail",
     .example = "Apparently-To: ben@example.org" },

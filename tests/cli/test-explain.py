@@ -68,7 +68,9 @@ def check_width():
 def check_filter():
     assert {topic["protocol"] for topic in topics("QUIT")} == {"smtp", "pop3"}
     assert {topic["protocol"] for topic in topics("pop3", "QUIT")} == {"pop3"}
-    assert run("pop3", "RCPT")[0] == 1
+    status, out, err = run("pop3", "RCPT")
+    assert status == 1 and out == "" and "SMTP" in err and "POP3" in err, err
+    assert topics("pop3", "greylisting")[0]["name"] == "Greylisting", "what belongs to all is found in each"
 
 
 def check_reply_by_command():
