@@ -119,9 +119,29 @@ void
 mscope_pop3_session_proceed_user (MscopePop3Session *self,
                                   MscopeEntry *entry)
 {
+  /* Whatever stands behind a NUL would be forgotten, and "ben\0x" were ben. */
+  gboolean has_nul = memchr (entry->argument.data, '\0', entry->argument.length) != NULL;
+
   g_free (self->login);
-  self->login = mscope_slice_dup (entry->argument);
+  self->login = has_nul ? g_strdup ("") : mscope_slice_dup (entry->argument);
   mscope_session_reply (SESSION (self), entry, MSCOPE_POP3_KEY_USER);
+}
+
+/*
+ * All that follows "PASS " may be the password, blanks at its ends too (RFC 1939 section 7). One that was typed by
+ * mistake does no harm.
+ */
+static gboolean
+is_password (const MscopePop3Session *self,
+             const char *user,
+             const MscopeEntry *entry)
+{
+  const MscopeMailStore *store = self->parent.store;
+  const char *end = entry->text + entry->text_length;
+  const char *start = MIN (entry->text + strlen ("PASS "), end);
+
+  return mscope_mail_store_check_password (store, user, entry->argument)
+         || mscope_mail_store_check_password (store, user, (MscopeSlice) { start, (gsize) (end - start) });
 }
 
 void
@@ -132,7 +152,7 @@ mscope_pop3_session_proceed_pass (MscopePop3Session *self,
   g_autofree char *login = g_steal_pointer (&self->login);
   const char *user = mscope_mail_store_find_login (store, mscope_slice_from_string (login));
 
-  if (mscope_mail_store_check_password (store, user, entry->argument))
+  if (is_password (self, user, entry))
     let_in (self, entry, user, MSCOPE_POP3_KEY_PASS);
   else
     mscope_sign_on_refuse (SESSION (self), entry, MSCOPE_POP3_KEY_LOGIN_FAILED);

@@ -233,12 +233,64 @@ test_password (void)
                       "+OK ben has 0 messages, 0 octets; the mailbox is locked\r\n");
 }
 
+/* Blanks at its ends belong to it, unless they were typed by mistake. */
+static void
+test_password_ends (void)
+{
+  static const struct
+  {
+    const char *password;
+    const char *line;
+    gboolean right;
+  } rows[] = {
+    { " a ", "PASS  a \r\n", TRUE },
+    { " a ", "PASS a\r\n", FALSE },
+    { "a", "PASS a \r\n", TRUE },
+    { "a", "PASS  a\r\n", TRUE },
+    { "a", "  pass a\r\n", TRUE },
+    { "a", "PASS ab\r\n", FALSE },
+    { "a", "PASS \r\n", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MscopeMailStore) store = mscope_mail_store_new ("example.org", "1.host");
+      g_autoptr (MscopeSession) session = NULL;
+      g_autofree char *answer = NULL;
+
+      g_test_message ("“%s” %s", rows[i].password, rows[i].line);
+      g_assert_nonnull (mscope_mail_store_add_user (store, "ben", rows[i].password, NULL));
+      session = fixture_session_new (store, "mailscope-pop3", FALSE);
+      g_free (fixture_say (session, "USER ben\r\n"));
+      answer = fixture_say (session, rows[i].line);
+      g_assert_true (g_str_has_prefix (answer, rows[i].right ? "+OK" : "-ERR"));
+    }
+}
+
+/* A NUL hides nothing: neither in a name nor in a password. */
+static void
+test_nul (void)
+{
+  static const char name[] = "USER ben\0x\r\nPASS geheim\r\n", password[] = "USER ben\r\nPASS geheim\0x\r\n";
+  g_autoptr (MscopeMailStore) store = fixture_store_new ();
+  g_autoptr (MscopeSession) session = fixture_session_new (store, "mailscope-pop3", FALSE);
+
+  g_free (fixture_take (session));
+  mscope_session_push (session, name, sizeof name - 1, FIXTURE_TIME_US);
+  mscope_session_push (session, password, sizeof password - 1, FIXTURE_TIME_US);
+  fixture_assert_say (session, "", "+OK Now the password of ben?x, with PASS\r\n-ERR [AUTH] Name or password is wrong\r\n"
+                                   "+OK Now the password of ben, with PASS\r\n"
+                                   "-ERR [AUTH] Name or password is wrong\r\n");
+}
+
 int
 main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/pop3-session/lock", test_lock);
+  g_test_add_func ("/server/pop3-session/nul", test_nul);
+  g_test_add_func ("/server/pop3-session/password-ends", test_password_ends);
   g_test_add_func ("/server/pop3-session/update", test_update);
   g_test_add_func ("/server/pop3-session/arrival", test_arrival);
   g_test_add_func ("/server/pop3-session/uids", test_uids);
