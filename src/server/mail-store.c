@@ -182,7 +182,8 @@ mscope_mail_store_find_users (const MscopeMailStore *self,
     {
       const User *user = g_ptr_array_index (self->users, i);
 
-      if (g_ascii_strncasecmp (user->name, start.data, start.length) == 0)
+      /* A NUL in @start is no end of it. */
+      if (strlen (user->name) >= start.length && g_ascii_strncasecmp (user->name, start.data, start.length) == 0)
         names[n++] = user->name;
     }
   return names;

@@ -12,15 +12,16 @@ from serving import PATIENCE, PLAIN_PASSWORD, assert_same, run, run_cases, send_
     without_trace  # noqa: E402
 from tap import Tap  # noqa: E402
 
-MAIL = ["EHLO pc.example.org", "MAIL FROM:<a@b.example>", "RCPT TO:<ben@example.org>", "DATA", "Subject: x", "", "..", "Hello",
-        ".", "QUIT"]
+MAIL = ["EHLO pc.example.org", "MAIL FROM:<a@b.example>", "RCPT TO:<ben@example.org>", "DATA",
+        "Subject: x", "", "..", "Hello", ".", "QUIT"]
 
 
 class Typing:
     """A program that passes lines on; each is typed when the one before is answered, as people do."""
 
     def __init__(self, *command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT)
 
     def __enter__(self):
         return self

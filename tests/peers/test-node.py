@@ -23,7 +23,8 @@ for (const mail of job.mails)
 const transport = nodemailer.createTransport({ host: "127.0.0.1", port: job.port, name: "pc.example.org", ...job.options });
 Promise.allSettled(job.mails.map(mail => transport.sendMail(mail)))
   .then(results => {
-    console.log(JSON.stringify(results.map(({ value, reason }) => value || { code: reason.responseCode, message: reason.message })));
+    console.log(JSON.stringify(results.map(
+      ({ value, reason }) => value || { code: reason.responseCode, message: reason.message })));
     transport.close();
   });
 """

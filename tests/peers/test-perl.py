@@ -7,7 +7,8 @@ import sys
 
 sys.path.insert(0, sys.argv[2])
 import samples  # noqa: E402
-from serving import PLAIN_PASSWORD, assert_same, is_there, run, run_cases, send_mail, serving, without_trace  # noqa: E402
+from serving import PLAIN_PASSWORD, assert_same, is_there, run, run_cases, send_mail, serving, \
+    without_trace  # noqa: E402
 from tap import Tap  # noqa: E402
 
 PERL = "perl"

@@ -129,7 +129,7 @@ def check_passwords():
     with serving() as server:
         log_in(server, "carla", PASSWORD).quit()
         log_in(server, "carla@example.org", PASSWORD).quit()
-        for user, password in (("carla", PASSWORD.upper()), ("carla", "mit:punkt"), ("x", "y")):
+        for user, password in (("carla", "x" + PASSWORD), ("carla", PASSWORD.upper()), ("carla", "mit:punkt"), ("x", "y")):
             try:
                 raise AssertionError(log_in(server, user, password))
             except poplib.error_proto as error:

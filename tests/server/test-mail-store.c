@@ -125,6 +125,7 @@ test_find_users (void)
   g_autoptr (MscopeMailStore) store = fixture_store_new ();
   g_autofree const char **some = NULL;
   g_autofree const char **none = NULL;
+  g_autofree const char **nul = NULL;
 
   g_assert_nonnull (mscope_mail_store_add_user (store, "Andreas", "x", NULL));
   some = mscope_mail_store_find_users (store, mscope_slice_from_string ("aN"));
@@ -133,6 +134,8 @@ test_find_users (void)
   g_assert_null (some[2]);
   none = mscope_mail_store_find_users (store, mscope_slice_from_string ("annabel"));
   g_assert_null (none[0]);
+  nul = mscope_mail_store_find_users (store, (MscopeSlice) { "anna\0x", 6 });
+  g_assert_null (nul[0]);
 }
 
 static void
