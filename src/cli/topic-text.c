@@ -150,13 +150,14 @@ describe_need (const MscopeTopic *topic)
 
 /* (transfer full): "Sender named, Recipient named". */
 static char *
-list_phases (const MscopeTopic *topic)
+list_phases (MscopeProtocol protocol,
+             guint32 phases)
 {
   GString *list = g_string_new (NULL);
 
   for (guint bit = 0; bit < 32; bit++)
     {
-      const MscopePhaseInfo *phase = mscope_phase_get_info (topic->protocol, topic->phases & (1u << bit));
+      const MscopePhaseInfo *phase = mscope_phase_get_info (protocol, phases & (1u << bit));
 
       if (phase != NULL)
         g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", _(phase->title));
@@ -181,11 +182,14 @@ static void
 append_command (GString *out,
                 const MscopeTopic *topic)
 {
-  g_autofree char *phases = list_phases (topic);
+  guint32 after = mscope_phases_after (topic->protocol, topic->phases, topic->name);
+  g_autofree char *phases = list_phases (topic->protocol, topic->phases);
+  g_autofree char *leads_to = list_phases (topic->protocol, after);
   g_autofree char *next = NULL;
   g_autoptr (GPtrArray) followers = mscope_topic_list_followers (topic);
 
   append_fact (out, _("Phases:"), phases);
+  append_fact (out, _("Leads to:"), after != 0 ? leads_to : NULL);
   if (followers->len == 0)
     return;
   g_ptr_array_add (followers, NULL);

@@ -282,7 +282,8 @@ static const MscopeReplyInfo replies[] = {
     N_("Begin again with AUTH and check name and password."), "RFC 4954 section 6",
     "RFC 2554 (1999)", "535 5.7.8 Authentication credentials invalid" },
   { 538, NULL, N_("This way of signing on needs encryption"),
-    N_("The mechanism would show the password to anyone on the wire, so the server wants TLS first."),
+    N_("The mechanism would show the password to anyone on the wire, so the server wants TLS first. Servers of today do "
+       "not offer such a mechanism before TLS, and so need not refuse it."),
     N_("Send STARTTLS first, then sign on."), "RFC 4954 section 6",
     "RFC 2554 (1999)", "538 5.7.11 Encryption required for requested authentication mechanism" },
   { 550, NULL, N_("No: the mailbox is not there or may not be used"),

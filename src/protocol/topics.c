@@ -329,6 +329,12 @@ mscope_topics_collect (const char *word,
 GPtrArray *
 mscope_topic_list_followers (const MscopeTopic *topic)
 {
+  /* QUIT may be said to a server that has refused everything (RFC 5321 section 3.1), but not after QUIT. */
+  static const guint32 closed[MSCOPE_N_PROTOCOLS] = {
+    [MSCOPE_PROTOCOL_SMTP] = MSCOPE_SMTP_CLOSED,
+    [MSCOPE_PROTOCOL_POP3] = MSCOPE_POP3_CLOSED,
+    [MSCOPE_PROTOCOL_IMAP] = MSCOPE_IMAP_CLOSED,
+  };
   GPtrArray *verbs = g_ptr_array_new ();
   gsize n_commands;
   const MscopeCommandInfo *commands = mscope_protocol_get_commands (topic->protocol, &n_commands);
@@ -336,7 +342,7 @@ mscope_topic_list_followers (const MscopeTopic *topic)
 
   if (topic->kind != MSCOPE_TOPIC_COMMAND)
     return verbs;
-  next = mscope_phases_after (topic->protocol, topic->phases, topic->name);
+  next = mscope_phases_after (topic->protocol, topic->phases, topic->name) & ~closed[topic->protocol];
   for (gsize i = 0; i < n_commands; i++)
     if ((commands[i].phases & next) != 0 && !commands[i].obsolete)
       g_ptr_array_add (verbs, (gpointer) commands[i].verb);

@@ -56,6 +56,7 @@ def check_command():
     assert "DATA" not in topic["next"] and "TURN" not in topic["next"], topic
     assert topics("smtp", "TURN")[0]["mandatory"] is False
     assert "next" not in topics("smtp", "NOOP")[0]
+    assert "Leads to:" in run("smtp", "DATA")[1] and "Leads to:" not in run("smtp", "NOOP")[1]
     assert topics("X.1.1")[0]["codes"] == "451, 550"
 
 

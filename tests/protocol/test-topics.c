@@ -154,6 +154,7 @@ test_followers (void)
   assert_followers ("RCPT", MSCOPE_PROTOCOL_SMTP, "DATA", "MAIL");
   assert_followers ("DATA", MSCOPE_PROTOCOL_SMTP, NULL, NULL);
   assert_followers ("NOOP", MSCOPE_PROTOCOL_SMTP, NULL, NULL);
+  assert_followers ("QUIT", MSCOPE_PROTOCOL_SMTP, NULL, NULL);
   assert_followers ("USER", MSCOPE_PROTOCOL_POP3, "PASS", "STAT");
   assert_followers ("PASS", MSCOPE_PROTOCOL_POP3, "LIST", "USER");
   assert_followers ("550", MSCOPE_PROTOCOL_SMTP, NULL, NULL);
