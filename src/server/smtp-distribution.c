@@ -106,6 +106,7 @@ mscope_smtp_session_set_stamp (MscopeSmtpSession *self)
   g_autofree char *stamp = now != NULL ? g_date_time_format (now, "%Y%m%d%H%M%S") : NULL;
 
   mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_STAMP, stamp != NULL ? stamp : "");
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_MINUTE_STAMP, (MscopeSlice) { stamp, stamp != NULL ? 12 : 0 });
 }
 
 /* Appends what is put above the copy for @copy. */

@@ -124,6 +124,18 @@ take_address (const MscopeSmtpSession *self,
   return address;
 }
 
+/* With the server's domain, where there is none. */
+static void
+set_qualified (MscopeSmtpSession *self,
+               MscopeSlice address)
+{
+  gboolean has_domain = address.length > 0 && memchr (address.data, '@', address.length) != NULL;
+  g_autofree char *text = g_strdup_printf ("%.*s%s%s", (int) address.length, address.data, has_domain ? "" : "@",
+                                           has_domain ? "" : self->parent.values[MSCOPE_VARIABLE_DOMAIN]);
+
+  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_QUALIFIED, text);
+}
+
 static gboolean
 check_query (MscopeSmtpSession *self,
              MscopeEntry *entry,
@@ -139,6 +151,7 @@ check_query (MscopeSmtpSession *self,
   address = take_address (self, entry, &utf8);
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ADDRESS, address);
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PATH, entry->argument);
+  set_qualified (self, address);
   if (!utf8 && !is_ascii (address)
       && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS))
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS);

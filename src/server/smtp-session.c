@@ -236,14 +236,14 @@ proceed_help (MscopeSmtpSession *self,
       mscope_session_reply_written (session, entry);
       return;
     }
-  if (word.length == 0)
+  if (word.length == 0 || !mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_HELP_UNKNOWN))
     {
       mscope_session_reply_more (session, entry, MSCOPE_SMTP_KEY_HELP, MSCOPE_SMTP_KEY_HELP_END);
       return;
     }
   if (info != NULL && info->syntax != NULL && info->summary != NULL
-           && mscope_persona_has_word (session->persona, MSCOPE_KEY_COMMANDS, info->verb)
-           && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_HELP_TOPIC))
+      && mscope_persona_has_word (session->persona, MSCOPE_KEY_COMMANDS, info->verb)
+      && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_HELP_TOPIC))
     {
       key = MSCOPE_SMTP_KEY_HELP_TOPIC;
       mscope_session_set_string (session, MSCOPE_VARIABLE_SYNTAX, info->syntax);

@@ -151,6 +151,7 @@ set_parameter (MscopeSmtpSession *self,
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PARAMETER,
                       (MscopeSlice) { keyword.data, (gsize) (end - keyword.data) });
   mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_KEYWORD, upper);
+  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_VALUE, value);
 }
 
 /* What the persona says to a parameter it offers and cannot read. */
