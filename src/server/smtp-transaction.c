@@ -358,8 +358,9 @@ mscope_smtp_session_check_rcpt (MscopeSmtpSession *self,
                                 MscopeEntry *entry)
 {
   guint64 limit = mscope_persona_get_number (self->parent.persona, MSCOPE_SMTP_KEY_RECIPIENT_LIMIT);
+  gboolean chunks = self->parent.phase == MSCOPE_SMTP_CHUNKS;
 
-  if (!mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_NEED_MAIL)
+  if (!mscope_smtp_session_check_order (self, entry, chunks ? MSCOPE_SMTP_KEY_BAD_SEQUENCE : MSCOPE_SMTP_KEY_NEED_MAIL)
       || !check_path (self, entry, "TO", MSCOPE_SMTP_KEY_RCPT_SYNTAX, MSCOPE_SMTP_KEY_BAD_RECIPIENT)
       || !check_parameters (self, entry) || !check_non_ascii (self, entry, MSCOPE_SMTP_KEY_BAD_RECIPIENT))
     return FALSE;

@@ -22,7 +22,7 @@ typedef struct
 {
   char *path;
   char *domain;
-  GPtrArray *given;       /* of strings: "user …", "filler …", "mail NAME\ntext" */
+  GPtrArray *given;       /* of strings: "user …", "list …", "filler …", "mail NAME\ntext" */
   GPtrArray *connections; /* of Connection */
   GPtrArray *checks;      /* of strings: "INDEX NAME COUNT" */
 } Dialogue;
@@ -89,7 +89,8 @@ read_directive (Dialogue *dialogue,
       g_free (dialogue->domain);
       dialogue->domain = g_strdup (what + strlen ("domain "));
     }
-  else if (g_str_has_prefix (what, "user ") || g_str_has_prefix (what, "filler "))
+  else if (g_str_has_prefix (what, "user ") || g_str_has_prefix (what, "filler ") || g_str_has_prefix (what, "alias ")
+           || g_str_has_prefix (what, "list ") || g_str_has_prefix (what, "quota "))
     g_ptr_array_add (dialogue->given, g_strdup (what));
   else if (g_str_has_prefix (what, "mail "))
     {
@@ -133,6 +134,18 @@ dialogue_load (const char *path)
   return dialogue;
 }
 
+static void
+add_group (MscopeMailStore *store,
+           MscopeMailGroupKind kind,
+           const char *name,
+           const char *members)
+{
+  g_auto (GStrv) words = g_strsplit (members, " ", 0);
+
+  g_assert_true (mscope_mail_directory_add (mscope_mail_store_get_directory (store), kind, name,
+                                            (const char *const *) words, NULL));
+}
+
 static MscopeMailStore *
 make_store (const Dialogue *dialogue)
 {
@@ -148,6 +161,12 @@ make_store (const Dialogue *dialogue)
         g_assert_nonnull (mscope_mail_store_add_user (store, words[1], words[2], NULL));
       else if (strcmp (words[0], "filler") == 0)
         fixture_add_filler (store, words[1], (gsize) g_ascii_strtoull (words[2], NULL, 10));
+      else if (strcmp (words[0], "quota") == 0)
+        g_assert_true (mscope_mail_store_set_quota (store, words[1], g_ascii_strtoull (words[2], NULL, 10), NULL));
+      else if (strcmp (words[0], "alias") == 0)
+        add_group (store, MSCOPE_MAIL_GROUP_ALIAS, words[1], words[2]);
+      else if (strcmp (words[0], "list") == 0)
+        add_group (store, MSCOPE_MAIL_GROUP_LIST, words[1], words[2]);
       else
         fixture_add_mail (store, words[1], words[2]);
     }
