@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "server/session-private.h"
+#include "server/sign-on.h"
 
 static gboolean
 is_in_phase (MscopeSession *self,
@@ -23,6 +24,8 @@ refuse (MscopeSession *self,
 
   g_string_append (self->reply, order->reply);
   self->closing |= order->hangs_up;
+  if (entry != NULL && entry->kind == MSCOPE_ENTRY_AUTH)
+    mscope_sign_on_abort (self);
   if (entry != NULL && self->klass->refused != NULL)
     self->klass->refused (self, entry);
   mscope_session_reply_written (self, entry);

@@ -434,10 +434,15 @@ static void
 smtp_refused (MscopeSession *session,
               MscopeEntry *entry)
 {
-  if (entry->kind == MSCOPE_ENTRY_MESSAGE)
-    mscope_smtp_session_forget_mail ((MscopeSmtpSession *) session);
-  else if (strcmp (entry->word, "BDAT") == 0)
-    mscope_smtp_session_drop_chunks ((MscopeSmtpSession *) session, entry);
+  MscopeSmtpSession *self = (MscopeSmtpSession *) session;
+  gboolean chunk = self->chunk != NULL && entry->about == self->chunk;
+
+  if (chunk)
+    self->chunk = NULL;
+  if (chunk || strcmp (entry->word, "BDAT") == 0)
+    mscope_smtp_session_drop_chunks (self, chunk ? entry->about : entry);
+  else if (entry->kind == MSCOPE_ENTRY_MESSAGE)
+    mscope_smtp_session_forget_mail (self);
 }
 
 static void

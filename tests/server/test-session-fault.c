@@ -13,6 +13,7 @@
 #define RCPT "RCPT TO:<ben@example.org>\r\n"
 #define MAIL_OK "250 2.1.0 <x@example.com> Sender accepted\r\n"
 #define RCPT_OK "250 2.1.5 <ben@example.org> Recipient accepted\r\n"
+#define CHUNK_OK "250 2.0.0 2 octets taken\r\n"
 #define DATA_OK "354 Type the message; end it with a line that is a single dot\r\n"
 
 typedef struct
@@ -134,6 +135,20 @@ static const struct
   { "one message", "MESSAGE Subject: spam => 554 5.6.0 No",
     MAIL RCPT "DATA\r\nSubject: spam\r\n.\r\n" MAIL RCPT "DATA\r\nSubject: ham\r\n.\r\n",
     MAIL_OK RCPT_OK DATA_OK "554 5.6.0 No\r\n" MAIL_OK RCPT_OK DATA_OK "250 2.0.0 Delivered as M00000001\r\n" },
+  { "a chunk", "BDAT only 2 => 451 4.3.0 Later", MAIL RCPT "BDAT 2\r\na\nBDAT 2\r\nb\nBDAT 2 LAST\r\nc\n" MAIL,
+    MAIL_OK RCPT_OK CHUNK_OK "451 4.3.0 Later\r\n503 5.5.1 Not now: RSET or finish the mail first\r\n" MAIL_OK },
+  { "the last chunk", "BDAT * LAST => 554 5.6.0 No", MAIL RCPT "BDAT 2\r\na\nBDAT 2 LAST\r\nb\n" MAIL,
+    MAIL_OK RCPT_OK CHUNK_OK "554 5.6.0 No\r\n" MAIL_OK },
+  { "a chunk by its text", "MESSAGE spam* => 554 5.6.0 No", MAIL RCPT "BDAT 4\r\nspamBDAT 2\r\nb\nBDAT 0 LAST\r\n" MAIL,
+    MAIL_OK RCPT_OK "554 5.6.0 No\r\n503 5.5.1 Not now: RSET or finish the mail first\r\n"
+    "503 5.5.1 Not now: RSET or finish the mail first\r\n" MAIL_OK },
+  { "the last chunk by its text", "MESSAGE => quota", MAIL RCPT "BDAT 4 LAST\r\nspam" MAIL,
+    MAIL_OK RCPT_OK "552 5.2.2 The mailbox is full\r\n" MAIL_OK },
+  { "AUTH", "AUTH first 1 => 454 4.7.0 Later", "AUTH PLAIN AGJlbgBnZWhlaW0=\r\nAUTH PLAIN AGJlbgBnZWhlaW0=\r\n",
+    "454 4.7.0 Later\r\n235 2.7.0 ben has signed on\r\n" },
+  { "within AUTH", "SASL first 1 => 454 4.7.0 Later",
+    "AUTH PLAIN\r\nAGJlbgBnZWhlaW0=\r\nNOOP\r\nAUTH PLAIN\r\nAGJlbgBnZWhlaW0=\r\n",
+    "334 \r\n454 4.7.0 Later\r\n250 2.0.0 Still here\r\n334 \r\n235 2.7.0 ben has signed on\r\n" },
   { "quota", "RCPT first 1 => quota\nMESSAGE => quota", MAIL RCPT RCPT "DATA\r\nA: b\r\n.\r\n",
     MAIL_OK "452 4.2.2 The mailbox is full\r\n" RCPT_OK DATA_OK "552 5.2.2 The mailbox is full\r\n" },
 };
