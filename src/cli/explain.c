@@ -163,14 +163,33 @@ explain (const char *word,
   return MSCOPE_EXIT_OK;
 }
 
-/* "-ERR" is a word to be explained and no option: its sign is left out, mscope_topics_find() knows it without. */
+/* @text begins with the word @word. */
+static gboolean
+begins_with (const char *text,
+             const char *word)
+{
+  gsize length = strlen (word);
+
+  return g_ascii_strncasecmp (text, word, length) == 0 && (text[length] == '\0' || text[length] == ' ');
+}
+
+/* "-ERR" is a word to be explained and no option: its sign is left out until the options are read. */
 static void
 hide_status_words (int argc,
                    char **argv)
 {
   for (int i = 1; i < argc; i++)
-    if (g_ascii_strcasecmp (argv[i], "-ERR") == 0)
+    if (begins_with (argv[i], "-ERR"))
       argv[i]++;
+}
+
+/* (transfer full): what is to be explained, the sign of "-ERR" put back. */
+static char *
+join_words (char **words)
+{
+  g_autofree char *joined = g_strjoinv (" ", words);
+
+  return g_strconcat (begins_with (joined, "ERR") ? "-" : "", joined, NULL);
 }
 
 int
@@ -201,6 +220,6 @@ mscope_cli_explain (int argc,
       g_printerr ("\n");
       return MSCOPE_EXIT_USAGE;
     }
-  word = g_strjoinv (" ", argv + (filtered ? 2 : 1));
+  word = join_words (argv + (filtered ? 2 : 1));
   return explain (word, filtered ? &protocol : NULL, chosen);
 }

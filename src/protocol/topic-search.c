@@ -97,16 +97,15 @@ is_named (const MscopeTopic *topic,
     }
 }
 
-GArray *
-mscope_topics_find (const char *word,
-                    const MscopeProtocol *protocol)
+static GArray *
+find_word (const char *word,
+           const MscopeProtocol *protocol)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (word));
-  GArray *topics = mscope_topics_collect (stripped, protocol);
+  GArray *topics = mscope_topics_collect (word, protocol);
   guint n_found = 0;
 
   for (guint i = 0; i < topics->len; i++)
-    if (is_named (&g_array_index (topics, MscopeTopic, i), stripped))
+    if (is_named (&g_array_index (topics, MscopeTopic, i), word))
       {
         MscopeTopic found = g_array_index (topics, MscopeTopic, i);
 
@@ -114,6 +113,46 @@ mscope_topics_find (const char *word,
       }
   g_array_set_size (topics, n_found);
   return topics;
+}
+
+/* "550 5.1.1 No such user", "250-SIZE 1000", "-ERR [IN-USE] Locked": what stands before the text for people. */
+static GArray *
+find_parts_of_reply (const char *line,
+                     const MscopeProtocol *protocol)
+{
+  gsize length = strcspn (line, " ");
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GArray) more = NULL;
+  GArray *topics;
+
+  if (g_ascii_isdigit (line[0]) && length > 3)
+    length = line[3] == '-' ? 3 : length;
+  first = g_strndup (line, length);
+  if ((length != 3 || strspn (first, "0123456789") != 3) && *first != '+' && *first != '-')
+    return g_array_new (FALSE, FALSE, sizeof (MscopeTopic));
+
+  topics = find_word (first, protocol);
+  if (line[length] != '\0')
+    line += length + 1;
+  second = g_strndup (line, strcspn (line, " "));
+  more = find_word (second, protocol);
+  if (topics->len > 0 && g_strcmp0 (first, second) != 0)
+    g_array_append_vals (topics, more->data, more->len);
+  return topics;
+}
+
+GArray *
+mscope_topics_find (const char *word,
+                    const MscopeProtocol *protocol)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (word));
+  GArray *topics = find_word (stripped, protocol);
+
+  if (topics->len > 0 || strpbrk (stripped, " -") == NULL)
+    return topics;
+  g_array_unref (topics);
+  return find_parts_of_reply (stripped, protocol);
 }
 
 /* --- by the words of the texts --- */
@@ -179,6 +218,8 @@ weigh (const MscopeTopic *topic,
         of_word = weigh_text (topic->summary, translate, words[i], WEIGHT_SUMMARY);
       if (of_word == WEIGHT_NONE)
         of_word = weigh_text (topic->explanation, translate, words[i], WEIGHT_EXPLANATION);
+      if (of_word == WEIGHT_NONE)
+        of_word = weigh_text (topic->syntax, NULL, words[i], WEIGHT_EXPLANATION);
       if (of_word == WEIGHT_NONE)
         return 0;
       sum += of_word;

@@ -93,7 +93,9 @@ GPtrArray *mscope_topic_list_followers (const MscopeTopic *topic);
  * @protocol: (nullable): look in one protocol only
  *
  * Looks a word up in all tables. A word may be several things: VRFY is a command and a keyword, a reply
- * code has a row for each command it answers differently. Concepts are found by their other words too.
+ * code has a row for each command it answers differently. Concepts are found by their other words too. Whole lines
+ * may be given: a command with its arguments, a header field with its content, a reply with its text, of which the
+ * code and the enhanced code, keyword or response code behind it are looked up.
  *
  * Returns: (transfer full) (element-type MscopeTopic): maybe empty
  */

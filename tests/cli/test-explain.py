@@ -60,6 +60,17 @@ def check_command():
     assert topics("X.1.1")[0]["codes"] == "451, 550"
 
 
+def check_whole_lines():
+    names = [(topic["kind"], topic["name"]) for topic in topics("550", "5.7.1", "Relay access denied")]
+    assert names[0] == ("reply", "550") and names[-1] == ("enhanced code", "5.7.1"), names
+    names = [topic["name"] for topic in topics("-ERR", "[IN-USE]", "Locked")]
+    assert names[0] == "-ERR" and names[-1] == "[IN-USE]", names
+    assert topics("pop3", "-ERR [AUTH] no")[-1]["name"] == "[AUTH]"
+    assert topics("-err")[0]["name"] == topics("ERR")[0]["name"] == "-ERR"
+    assert topics("MAIL FROM:<anna@example.org> SIZE=1")[0]["name"] == "MAIL"
+    assert topics("Return-Path: <anna@example.org>")[0]["name"] == "Return-Path"
+
+
 def check_width():
     for word in ("RCPT", "bounce", "X.5.0", "DKIM-Signature", "wire"):
         for line in run(word)[1].splitlines():

@@ -8,6 +8,7 @@
 #include "dialogue/mistake.h"
 #include "protocol/commands.h"
 #include "protocol/phases.h"
+#include "protocol/sasl.h"
 
 /* A server that offers all that is known: its answer to EHLO is made of the examples of the keywords. */
 static char *
@@ -189,6 +190,56 @@ test_keywords (void)
     }
 }
 
+/* Each mechanism is named by a server that has it, and signs on as its example says. */
+static void
+test_mechanisms (void)
+{
+  gsize n_mechanisms;
+  const MscopeKeywordInfo *mechanisms = mscope_sasl_get_mechanisms (&n_mechanisms);
+
+  for (gsize i = 0; i < n_mechanisms; i++)
+    {
+      g_autofree char *smtp = g_strdup_printf ("S: 220 mail\nC: EHLO pc\nS: 250-mail\nS: 250 AUTH %s\nC: %s\n",
+                                               mechanisms[i].name, mechanisms[i].example);
+      g_autofree char *pop3 = g_strdup_printf ("S: +OK pop\nC: %s\n", mechanisms[i].example);
+      const char *const lines[] = { [MSCOPE_PROTOCOL_SMTP] = smtp, [MSCOPE_PROTOCOL_POP3] = pop3 };
+
+      for (int protocol = 0; protocol < (int) G_N_ELEMENTS (lines); protocol++)
+        {
+          g_autoptr (MscopeEntry) entry = dialogue_read_last (protocol, lines[protocol]);
+          g_autoptr (MscopeMistake) mistake = mscope_mistake_find (entry);
+
+          g_test_message ("%s: %s", mechanisms[i].example, mistake != NULL ? mistake->text : "right");
+          g_assert_null (mistake);
+        }
+    }
+}
+
+/* What a POP3 server says: the capabilities as an answer to CAPA, the response codes behind a refused password. */
+static void
+test_pop3_answers (void)
+{
+  GString *lines = g_string_new ("S: +OK pop\nC: CAPA\nS: +OK\n");
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+
+  for (gsize i = 0; i < mscope_n_pop3_keywords; i++)
+    g_string_append_printf (lines, "S: %s\n", mscope_pop3_keywords[i].example);
+  g_string_append (lines, "S: .\n");
+  for (gsize i = 0; i < mscope_n_pop3_response_codes; i++)
+    g_string_append_printf (lines, "C: USER ben\nS: +OK\nC: PASS secret\nS: %s\n",
+                            mscope_pop3_response_codes[i].example);
+  text = g_string_free (lines, FALSE);
+  entries = dialogue_read (MSCOPE_PROTOCOL_POP3, TRUE, text);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      g_autoptr (MscopeMistake) mistake = mscope_mistake_find (g_ptr_array_index (entries, i));
+
+      g_test_message ("%u: %s", i, mistake != NULL ? mistake->text : "right");
+      g_assert_null (mistake);
+    }
+}
+
 /* A command that the steps know leads from the phases it is allowed in to a phase that exists. */
 static void
 test_phases (void)
@@ -218,6 +269,8 @@ main (int argc,
   g_test_add_func ("/dialogue/examples/commands", test_commands);
   g_test_add_func ("/dialogue/examples/parameters", test_parameters);
   g_test_add_func ("/dialogue/examples/keywords", test_keywords);
+  g_test_add_func ("/dialogue/examples/mechanisms", test_mechanisms);
+  g_test_add_func ("/dialogue/examples/pop3-answers", test_pop3_answers);
   g_test_add_func ("/dialogue/examples/phases", test_phases);
 
   return g_test_run ();

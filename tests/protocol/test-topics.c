@@ -76,6 +76,15 @@ test_find (void)
   assert_found ("port 25", NULL, 1, MSCOPE_TOPIC_CONCEPT);
   assert_found ("995", NULL, 1, MSCOPE_TOPIC_CONCEPT);
   assert_found (",", NULL, 0, 0);
+  assert_found ("Received: from a by b; now", NULL, 1, MSCOPE_TOPIC_HEADER_FIELD);
+  assert_found ("550 5.1.1 No such user", NULL, 2, MSCOPE_TOPIC_REPLY);
+  assert_found ("354 go on", NULL, 1, MSCOPE_TOPIC_REPLY);
+  assert_found ("250-SIZE 1000", NULL, 15, MSCOPE_TOPIC_REPLY);
+  assert_found ("-ERR [IN-USE] Locked", NULL, 2, MSCOPE_TOPIC_STATUS);
+  assert_found ("-ERR [IN-USE] Locked", &smtp, 0, 0);
+  assert_found ("999 5.1.1 what", NULL, 0, 0);
+  assert_found ("550-", NULL, 2, MSCOPE_TOPIC_REPLY);
+  assert_found ("25 5", NULL, 0, 0);
   assert_found ("frobnicate", NULL, 0, 0);
   assert_found ("", NULL, 0, 0);
 }
@@ -122,6 +131,7 @@ test_search (void)
   assert_search ("what is the", NULL, NULL);
   assert_search ("What is greylisting?", NULL, "Greylisting");
   assert_search ("turn round", NULL, "ATRN");
+  assert_search ("hdrs", NULL, "RET");
   assert_search ("graue liste", NULL, NULL);
   assert_search ("graue liste", translate_to_one_word, "Greylisting");
   assert_search ("LISTE", translate_to_one_word, "Greylisting");
