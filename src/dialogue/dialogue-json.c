@@ -105,8 +105,15 @@ append_codes (GString *out,
 {
   append_number (out, "code", entry->code);
   if (entry->enhanced[0] != 0)
-    g_string_append_printf (out, ",\"enhanced\":\"%u.%u.%u\"", entry->enhanced[0], entry->enhanced[1],
-                            entry->enhanced[2]);
+    {
+      append_key (out, "enhanced");
+      for (int i = 0; i < 3; i++)
+        {
+          mscope_text_append (out, i == 0 ? "\"" : ".", 1);
+          mscope_text_append_number (out, entry->enhanced[i], 1);
+        }
+      mscope_text_append (out, "\"", 1);
+    }
 }
 
 static void

@@ -39,6 +39,9 @@ void mscope_explainer_add_reference (MscopeExplainer *self, const char *referenc
 void mscope_explainer_use_command (MscopeExplainer *self, const MscopeCommandInfo *command);
 void mscope_explainer_use_keyword (MscopeExplainer *self, const MscopeKeywordInfo *keyword);
 
+/* (transfer full): "5.1.1". */
+char *mscope_enhanced_code (const guint16 code[3]);
+
 /* (transfer full): "1 octet", "86 octets". */
 char *mscope_octets (guint64 n);
 

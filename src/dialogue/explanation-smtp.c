@@ -36,13 +36,33 @@ explain_parameters (MscopeExplainer *self,
 }
 
 static void
+explain_address (MscopeExplainer *self,
+                 const MscopeEntry *entry,
+                 MscopeSlice path,
+                 gboolean sender)
+{
+  g_autofree char *address = mscope_quote (path);
+  MscopeSlice local_part, domain;
+
+  if (strcmp (entry->word, "MAIL") == 0)
+    mscope_explainer_take_summary (self, g_strdup_printf (_("Begins a mail from %s"), address));
+  else if (!sender)
+    mscope_explainer_take_summary (self, g_strdup_printf (_("Names a recipient: %s"), address));
+  mscope_explainer_add_part (self, path,
+                             sender ? _("The sender on the envelope: error reports go here.")
+                                    : _("A recipient on the envelope: the mail is delivered here."));
+  if (!mscope_smtp_split_address (path, &local_part, &domain))
+    return;
+  mscope_explainer_add_part (self, local_part, _("The mailbox at that domain."));
+  mscope_explainer_add_part (self, domain, _("The domain: it tells which servers are responsible."));
+}
+
+static void
 explain_path (MscopeExplainer *self,
               const MscopeEntry *entry)
 {
   const char *keyword = mscope_mistake_get_path_keyword (entry->command);
   gboolean sender = strcmp (keyword, "FROM") == 0;
-  MscopeSlice local_part, domain;
-  g_autofree char *address = NULL;
   MscopeSmtpPath path;
 
   mscope_smtp_parse_path (entry->argument, keyword, &path);
@@ -52,22 +72,8 @@ explain_path (MscopeExplainer *self,
       mscope_explainer_add_part (self, (MscopeSlice) MSCOPE_SLICE_LITERAL ("<>"),
                                  _("No sender: so that nobody answers an error report with another one."));
     }
-  else if (path.path.length > 0)
-    {
-      address = mscope_quote (path.path);
-      if (strcmp (entry->word, "MAIL") == 0)
-        mscope_explainer_take_summary (self, g_strdup_printf (_("Begins a mail from %s"), address));
-      else if (!sender)
-        mscope_explainer_take_summary (self, g_strdup_printf (_("Names a recipient: %s"), address));
-      mscope_explainer_add_part (self, path.path,
-                                 sender ? _("The sender on the envelope: error reports go here.")
-                                        : _("A recipient on the envelope: the mail is delivered here."));
-      if (mscope_smtp_split_address (path.path, &local_part, &domain))
-        {
-          mscope_explainer_add_part (self, local_part, _("The mailbox at that domain."));
-          mscope_explainer_add_part (self, domain, _("The domain: it tells which servers are responsible."));
-        }
-    }
+  else if (path.path.length > 0 && mscope_explainer_wants_parts (self))
+    explain_address (self, entry, path.path, sender);
   explain_parameters (self, path.parameters);
 }
 
@@ -152,6 +158,8 @@ explain_enhanced_digits (MscopeExplainer *self,
   const char *subject_meaning = mscope_smtp_status_get_subject_meaning (code[1]);
   char text[24];
 
+  if (!mscope_explainer_wants_parts (self))
+    return;
   g_snprintf (text, sizeof text, "%u.x.x", code[0]);
   if (class_meaning != NULL)
     mscope_explainer_add_part (self, mscope_slice_from_string (text), _(class_meaning));
@@ -170,12 +178,13 @@ explain_enhanced (MscopeExplainer *self,
   const guint16 *code = entry->enhanced;
   const MscopeStatusInfo *info = mscope_smtp_status_find (code[0], code[1], code[2]);
   const char *subject = mscope_smtp_status_get_subject_meaning (code[1]);
-  char text[24];
-  MscopeSlice whole = { text, 0 };
+  g_autofree char *text = NULL;
+  MscopeSlice whole;
 
   if (code[0] == 0)
     return;
-  whole.length = (gsize) g_snprintf (text, sizeof text, "%u.%u.%u", code[0], code[1], code[2]);
+  text = mscope_enhanced_code (code);
+  whole = mscope_slice_from_string (text);
   mscope_explainer_add_reference (self, "RFC 3463");
   if (info != NULL)
     {

@@ -113,6 +113,19 @@ mscope_explainer_use_keyword (MscopeExplainer *self,
 }
 
 char *
+mscope_enhanced_code (const guint16 code[3])
+{
+  GString *text = g_string_sized_new (20);
+
+  mscope_text_append_number (text, code[0], 1);
+  mscope_text_append (text, ".", 1);
+  mscope_text_append_number (text, code[1], 1);
+  mscope_text_append (text, ".", 1);
+  mscope_text_append_number (text, code[2], 1);
+  return g_string_free (text, FALSE);
+}
+
+char *
 mscope_octets (guint64 n)
 {
   g_autofree char *number = mscope_number (n);

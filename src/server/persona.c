@@ -120,6 +120,21 @@ mscope_persona_has_text (const MscopePersona *self,
   return self->values[key].lines != NULL;
 }
 
+gboolean
+mscope_persona_uses (const MscopePersona *self,
+                     guint key,
+                     MscopeVariable variable)
+{
+  const GPtrArray *lines;
+
+  g_assert (key < self->n_keys);
+  lines = self->values[key].lines;
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    if (mscope_template_uses (g_ptr_array_index (lines, i), variable))
+      return TRUE;
+  return FALSE;
+}
+
 guint
 mscope_persona_get_code (const MscopePersona *self,
                          guint key)

@@ -55,6 +55,9 @@ const char *const *mscope_persona_get_words (const MscopePersona *self, guint ke
 /* Whether a REPLY, LINE or LINES is there. */
 gboolean mscope_persona_has_text (const MscopePersona *self, guint key);
 
+/* Whether it is and names @variable, which else need not be set. */
+gboolean mscope_persona_uses (const MscopePersona *self, guint key, MscopeVariable variable);
+
 /* The three digits of a REPLY of SMTP that is there. */
 guint mscope_persona_get_code (const MscopePersona *self, guint key);
 

@@ -131,10 +131,11 @@ make_uids (MscopePop3Maildrop *self,
   self->made_uids = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->messages->len; i++)
     {
-      char *uid = self->uids[i] == NULL ? self->make_uid (g_ptr_array_index (self->messages, i), self->make_uid_data) : NULL;
+      char *uid;
 
-      if (uid == NULL)
+      if (self->uids[i] != NULL)
         continue;
+      uid = self->make_uid (g_ptr_array_index (self->messages, i), self->make_uid_data);
       g_ptr_array_add (self->made_uids, uid);
       if (is_uid (uid) && g_hash_table_add (taken, uid))
         self->uids[i] = uid;

@@ -424,6 +424,8 @@ smtp_decide_fault (MscopeSession *session,
 
   if (!mail && strcmp (entry->word, "RCPT") != 0)
     return;
+  if (memchr (entry->argument.data, '+', entry->argument.length) == NULL)
+    return;
   if (mscope_smtp_parse_path (entry->argument, mail ? "FROM" : "TO", &path) != MSCOPE_SMTP_SYNTAX_OK)
     return;
   if (mscope_smtp_session_find_fault (self, path.path, &action))
