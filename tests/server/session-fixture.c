@@ -18,23 +18,66 @@ fixture_store_new (void)
   return store;
 }
 
-MscopePersona *
-fixture_load_persona (const char *name)
+static char *
+read_persona (const char *name)
 {
   g_autofree char *file = g_strconcat (name, ".persona", NULL);
   g_autofree char *path = g_build_filename (g_getenv ("MSCOPE_TEST_SOURCE"), "data", "personas", file, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) data = NULL;
-  MscopePersona *persona;
   char *content;
-  gsize length;
 
-  g_file_get_contents (path, &content, &length, &error);
+  g_file_get_contents (path, &content, NULL, &error);
   g_assert_no_error (error);
-  data = g_bytes_new_take (content, length);
-  persona = mscope_persona_new (file, data, &error);
+  return content;
+}
+
+static MscopePersona *
+parse_persona (const char *name,
+               const char *content)
+{
+  g_autoptr (GBytes) data = g_bytes_new (content, strlen (content));
+  g_autoptr (GError) error = NULL;
+  MscopePersona *persona = mscope_persona_new (name, data, &error);
+
   g_assert_no_error (error);
   return persona;
+}
+
+MscopePersona *
+fixture_load_persona (const char *name)
+{
+  g_autofree char *content = read_persona (name);
+
+  return parse_persona (name, content);
+}
+
+/* Whether @line is of a key that one of @changes is of. */
+static gboolean
+is_changed (const char *line,
+            char **changes)
+{
+  const char *end = strstr (line, " = ");
+
+  for (char **change = changes; end != NULL && *change != NULL; change++)
+    if (strncmp (line, *change, (gsize) (end - line) + 3) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+MscopePersona *
+fixture_change_persona (const char *name,
+                        const char *changes)
+{
+  g_autofree char *content = read_persona (name);
+  g_auto (GStrv) lines = g_strsplit (content, "\n", 0);
+  g_auto (GStrv) changed = g_strsplit (changes, "\n", 0);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (char **line = lines; *line != NULL; line++)
+    if (!is_changed (*line, changed))
+      g_string_append_printf (text, "%s\n", *line);
+  g_string_append (text, changes);
+  return parse_persona (name, text->str);
 }
 
 MscopeSession *
@@ -43,9 +86,18 @@ fixture_session_new (MscopeMailStore *store,
                      gboolean submission)
 {
   g_autoptr (MscopePersona) loaded = fixture_load_persona (persona);
+
+  return fixture_session_new_with (store, loaded, submission);
+}
+
+MscopeSession *
+fixture_session_new_with (MscopeMailStore *store,
+                          MscopePersona *persona,
+                          gboolean submission)
+{
   g_autofree char *host = g_strconcat ("mail.", mscope_mail_store_get_domain (store), NULL);
   const MscopeSessionOptions options = {
-    .persona = loaded,
+    .persona = persona,
     .store = store,
     .host = host,
     .client_name = "localhost",

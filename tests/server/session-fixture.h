@@ -16,8 +16,15 @@ MscopeMailStore *fixture_store_new (void);
 /* One of the personas of data/personas. */
 MscopePersona *fixture_load_persona (const char *name);
 
+/*
+ * The same with @changes, sections and keys as in a file: what they name is theirs alone, whatever stood there.
+ */
+MscopePersona *fixture_change_persona (const char *name, const char *changes);
+
 /* A session of that persona for localhost [127.0.0.1] on a server called mail.DOMAIN. */
 MscopeSession *fixture_session_new (MscopeMailStore *store, const char *persona, gboolean submission);
+
+MscopeSession *fixture_session_new_with (MscopeMailStore *store, MscopePersona *persona, gboolean submission);
 
 /* (transfer full): all there is to be sent, taken. */
 char *fixture_take (MscopeSession *session);

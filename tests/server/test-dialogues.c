@@ -216,6 +216,16 @@ watch_output (Watched *self)
     }
 }
 
+/* " <12345.1204544529@mail.example.org>" of a greeting is another one in each session: dialogues leave it out. */
+static void
+drop_time_stamp (GString *greeting)
+{
+  g_autoptr (GRegex) stamp = g_regex_new (" +<[0-9.]+@[^>]+>(?=\r\n$)", 0, 0, NULL);
+  g_autofree char *without = g_regex_replace_literal (stamp, greeting->str, -1, 0, "", 0, NULL);
+
+  g_string_assign (greeting, without);
+}
+
 static void
 watch_push (Watched *self,
             const char *bytes,
@@ -259,6 +269,7 @@ watched_init (Watched *self,
   self->follower = mscope_follower_new (mscope_persona_get_protocol (persona), TRUE);
   self->said = g_string_new (NULL);
   watch_output (self);
+  drop_time_stamp (self->said);
 }
 
 static void

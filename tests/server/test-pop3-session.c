@@ -201,8 +201,10 @@ test_refusals (void)
     { "TOP 1 2 3", "-ERR TOP has too many arguments" },
     { "STAT 1", "-ERR STAT has too many arguments" },
     { "USER ben", "-ERR USER is not possible now" },
-    { "LAST", "-ERR \"LAST\" is not a command" },
-    { "APOP ben x", "-ERR \"APOP\" is not a command" },
+    { "LAST now", "-ERR LAST has too many arguments" },
+    { "APOP ben x", "-ERR APOP is not possible now" },
+    { "RPOP ben", "-ERR \"RPOP\" is not a command" },
+    { "XTND XMIT", "-ERR \"XTND\" is not a command" },
     { "", "-ERR \"\" is not a command" },
   };
   g_autoptr (MscopeMailStore) store = make_store ();
