@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finding topics: by name, by the words of their texts, by a name that is spelt nearly so. */
+/* Finding topics: by name and by the words of their texts. */
 #include "config.h"
 
 #include <string.h>
 
-#include "protocol/nearest.h"
 #include "protocol/topics-private.h"
-
-#define MAX_SUGGESTIONS 5
-#define MAX_DISTANCE 2
 
 /* --- by name --- */
 
@@ -297,45 +293,4 @@ mscope_topics_search (const char *words,
   for (guint i = 0; i < hits->len && i < most; i++)
     g_array_append_val (found, g_array_index (topics, MscopeTopic, g_array_index (hits, Hit, i).position));
   return found;
-}
-
-/* --- by a name that is spelt nearly so --- */
-
-static gboolean
-contains (const GPtrArray *names,
-          const char *name)
-{
-  for (guint i = 0; i < names->len; i++)
-    if (g_ascii_strcasecmp (g_ptr_array_index (names, i), name) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-GPtrArray *
-mscope_topics_suggest (const char *word,
-                       const MscopeProtocol *protocol)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (word));
-  g_autoptr (GArray) topics = mscope_topics_collect (stripped, protocol);
-  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
-  MscopeSlice typed = mscope_slice_from_string (stripped);
-
-  for (int i = 0; i < MSCOPE_N_PROTOCOLS; i++)
-    if (protocol == NULL || *protocol == (MscopeProtocol) i)
-      {
-        const MscopeCommandInfo *command = mscope_protocol_find_nearest_command (i, typed);
-
-        if (command != NULL && !contains (names, command->verb))
-          g_ptr_array_add (names, g_strdup (command->verb));
-      }
-  for (guint distance = 1; distance <= MAX_DISTANCE; distance++)
-    for (guint i = 0; i < topics->len && names->len < MAX_SUGGESTIONS; i++)
-      {
-        const char *name = g_array_index (topics, MscopeTopic, i).name;
-
-        if (distance < typed.length && mscope_word_distance (mscope_slice_from_string (name), typed) == distance
-            && !contains (names, name))
-          g_ptr_array_add (names, g_strdup (name));
-      }
-  return names;
 }

@@ -122,7 +122,8 @@ GArray *mscope_topics_search (const char *words, const MscopeProtocol *protocol,
  * @word: a word that is not found
  * @protocol: (nullable): look in one protocol only
  *
- * Returns: (transfer full) (element-type utf8): up to five names that are spelt nearly so, the nearest first
+ * Returns: (transfer full) (element-type utf8): up to five names that are spelt nearly so, the nearest first; of a
+ * code what its digits say
  */
 GPtrArray *mscope_topics_suggest (const char *word, const MscopeProtocol *protocol);
 

@@ -198,7 +198,8 @@ test_suggest (void)
     const char *first;
   } rows[] = {
     { "RCTP", "RCPT" }, { "HELLO", "HELO" }, { "delete", "DELE" }, { "pipelinning", "PIPELINING" }, { "STARTLS", "STARTTLS" },
-    { "qqqqqqqqqq", NULL }, { "", NULL },
+    { "Recieved", "Received" }, { "greylsting", "Greylisting" }, { "598", "5xx" }, { "557", "x5x" }, { "5.1.99", "x.1.x" },
+    { "4.9.1", "4.x.x" }, { "999", NULL }, { "qqqqqqqqqq", NULL }, { "", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
