@@ -26,6 +26,7 @@ struct _MscopeCommandBar
 
   MscopeProtocol protocol;
   guint32 phase;
+  MscopeTraceConversation *conversation; /* (nullable): the session's */
   char *closed; /* (nullable): why there is no session any more */
   GQueue draft; /* of char *: the last lines of the message that is being written */
   MscopeHistory *history;
@@ -185,11 +186,24 @@ hide_completions (MscopeCommandBar *self)
   gtk_popover_popdown (GTK_POPOVER (self->popover));
 }
 
+/* What the session has made known so far: what the server offers. */
+static MscopeFacts *
+dup_facts (MscopeCommandBar *self)
+{
+  guint n_entries = self->conversation != NULL ? mscope_trace_conversation_get_n_entries (self->conversation) : 0;
+
+  if (n_entries == 0 || self->phase == 0)
+    return NULL;
+  return mscope_entry_dup_facts_after (mscope_trace_conversation_get_entry (self->conversation, n_entries - 1));
+}
+
 static void
 find_completions (MscopeCommandBar *self)
 {
+  g_autoptr (MscopeFacts) facts = dup_facts (self);
+
   g_clear_pointer (&self->completions, g_ptr_array_unref);
-  self->completions = mscope_completion_list (self->protocol, self->phase, get_text (self), &mscope_names);
+  self->completions = mscope_completion_list (self->protocol, self->phase, get_text (self), &mscope_names, facts);
   self->completed = -1;
 }
 
@@ -349,6 +363,7 @@ mscope_command_bar_finalize (GObject *object)
   mscope_history_free (self->history);
   g_queue_clear_full (&self->draft, g_free);
   g_free (self->closed);
+  g_clear_object (&self->conversation);
 
   G_OBJECT_CLASS (mscope_command_bar_parent_class)->finalize (object);
 }
@@ -425,6 +440,15 @@ mscope_command_bar_set_phase (MscopeCommandBar *self,
   set_css_class (self->send, "suggested-action", phase != 0);
   find_completions (self);
   update_hint (self);
+}
+
+void
+mscope_command_bar_set_conversation (MscopeCommandBar *self,
+                                     MscopeTraceConversation *conversation)
+{
+  g_return_if_fail (MSCOPE_IS_COMMAND_BAR (self));
+
+  g_set_object (&self->conversation, conversation);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "engine/trace.h"
 #include "protocol/phases.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,9 @@ G_DECLARE_FINAL_TYPE (MscopeCommandBar, mscope_command_bar, MSCOPE, COMMAND_BAR,
  */
 void mscope_command_bar_set_phase (MscopeCommandBar *self, MscopeProtocol protocol, guint32 phase,
                                    const char *closed);
+
+/* @conversation (nullable): the session that is typed; what it makes known decides what is proposed. */
+void mscope_command_bar_set_conversation (MscopeCommandBar *self, MscopeTraceConversation *conversation);
 
 /* Puts @line into the entry, not sent, and the cursor behind it. What stood there goes into the history. */
 void mscope_command_bar_set_line (MscopeCommandBar *self, const char *line);

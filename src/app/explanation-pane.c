@@ -156,6 +156,7 @@ set_next (MscopeExplanationPane *self,
 {
   const MscopePhaseInfo *info = NULL;
   g_autoptr (GPtrArray) completions = NULL;
+  g_autoptr (MscopeFacts) facts = NULL;
   guint n = 0;
 
   clear (GTK_WIDGET (self->next));
@@ -166,7 +167,8 @@ set_next (MscopeExplanationPane *self,
     return;
 
   gtk_label_set_label (self->phase, _(info->summary));
-  completions = mscope_completion_list (entry->protocol, entry->phase, "", &mscope_names);
+  facts = mscope_entry_dup_facts_after (entry);
+  completions = mscope_completion_list (entry->protocol, entry->phase, "", &mscope_names, facts);
   for (guint i = 0; i < completions->len && n < MAX_NEXT; i++)
     {
       const MscopeCompletion *completion = g_ptr_array_index (completions, i);

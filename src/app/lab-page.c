@@ -205,6 +205,7 @@ on_conversation (MscopeLabPage *self)
 {
   MscopeTraceConversation *conversation = mscope_lab_get_conversation (self->lab);
 
+  mscope_command_bar_set_conversation (self->command_bar, conversation);
   if (conversation == NULL)
     return;
   mscope_conversation_view_set_conversation (self->view, mscope_lab_get_trace (self->lab), conversation);

@@ -27,8 +27,19 @@ struct _MscopeOutput
 {
   MscopeOutputOptions options;
   GString *out;
+  MscopeSecrets *secrets;
   guint32 conversation; /* TEXT: of the last entry, for a heading at each change */
 };
+
+static void
+add_user (MscopeOutput *self,
+          const char *user)
+{
+  const char *colon = strchr (user, ':');
+  g_autofree char *name = g_strndup (user, colon != NULL ? (gsize) (colon - user) : strlen (user));
+
+  mscope_secrets_add (self->secrets, name, colon != NULL ? colon + 1 : "");
+}
 
 MscopeOutput *
 mscope_output_new (const MscopeOutputOptions *options)
@@ -37,6 +48,9 @@ mscope_output_new (const MscopeOutputOptions *options)
 
   self->options = *options;
   self->out = g_string_new (NULL);
+  self->secrets = mscope_secrets_new ();
+  for (guint i = 0; options->users != NULL && options->users[i] != NULL; i++)
+    add_user (self, options->users[i]);
   return self;
 }
 
@@ -45,6 +59,7 @@ mscope_output_free (MscopeOutput *self)
 {
   mscope_output_flush (self);
   g_string_free (self->out, TRUE);
+  mscope_secrets_free (self->secrets);
   g_free (self);
 }
 
@@ -125,7 +140,7 @@ append_text_entry (MscopeOutput *self,
                    const MscopeConversation *conversation,
                    const MscopeEntry *entry)
 {
-  g_autoptr (MscopeExplanation) explanation = mscope_explanation_new (entry);
+  g_autoptr (MscopeExplanation) explanation = mscope_explanation_new_with_secrets (entry, self->secrets);
 
   append_heading (self, conversation);
   append_lines (self, entry);
@@ -138,8 +153,9 @@ mscope_output_entry (MscopeOutput *self,
                      const MscopeConversation *conversation,
                      const MscopeEntry *entry)
 {
+  mscope_secrets_learn (self->secrets, entry);
   if (self->options.format == MSCOPE_FORMAT_JSON)
-    mscope_dialogue_json_append_entry (self->out, entry, conversation->id, self->options.max_text);
+    mscope_dialogue_json_append_entry (self->out, entry, conversation->id, self->options.max_text, self->secrets);
   else
     append_text_entry (self, conversation, entry);
 }

@@ -16,12 +16,15 @@ typedef enum
  * @format: for people or for programs
  * @max_text: JSON: longest text of an entry, in octets
  * @color: TEXT: colours of the terminal
+ * @users: (nullable) (array zero-terminated=1): "name:password" of users whose passwords are known, so that what a
+ *   client makes of them can be explained with real values; read while the output is made
  */
 typedef struct
 {
   MscopeFormat format;
   gsize max_text;
   gboolean color;
+  const char *const *users;
 } MscopeOutputOptions;
 
 /**

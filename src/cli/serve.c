@@ -249,6 +249,7 @@ mscope_cli_serve (int argc,
   options.mail_dir = mail_dir;
   options.address_faults = address_faults;
   options.users = users != NULL ? (const char *const *) users : default_users;
+  output_options.users = options.users;
   options.aliases = (const char *const *) aliases;
   options.lists = (const char *const *) lists;
   options.quotas = (const char *const *) quotas;

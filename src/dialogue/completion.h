@@ -27,6 +27,7 @@ typedef struct
   const char *sender;    /* "anna@example.org" */
   const char *recipient; /* "ben@example.org" */
   const char *user;      /* POP3 login: "ben" */
+  const char *tag;       /* IMAP: the tag of the next command; "a1" if %NULL */
 } MscopeCompletionNames;
 
 /**
@@ -34,12 +35,14 @@ typedef struct
  * @phase: the phase the dialogue is in; 0: unknown, all commands are offered
  * @typed: what stands in the command bar so far, maybe ""
  * @names: (nullable): names to fill in
+ * @facts: (nullable): what is known of the dialogue: commands, mechanisms of AUTH and parameters of MAIL and RCPT
+ *   that the server does not offer are not allowed or left out
  *
  * Returns: (transfer full) (element-type MscopeCompletion): the commands that @typed may become, those
  *   allowed in @phase first, obsolete ones never; empty within a message or a SASL exchange
  */
 GPtrArray *mscope_completion_list (MscopeProtocol protocol, guint32 phase, const char *typed,
-                                   const MscopeCompletionNames *names);
+                                   const MscopeCompletionNames *names, const MscopeFacts *facts);
 
 void mscope_completion_free (MscopeCompletion *self);
 

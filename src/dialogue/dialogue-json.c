@@ -132,9 +132,10 @@ append_answer (GString *out,
 
 static void
 append_meaning (GString *out,
-                const MscopeEntry *entry)
+                const MscopeEntry *entry,
+                const MscopeSecrets *secrets)
 {
-  g_autoptr (MscopeExplanation) explanation = mscope_explanation_new_without_parts (entry);
+  g_autoptr (MscopeExplanation) explanation = mscope_explanation_new_without_parts (entry, secrets);
 
   append_string (out, "explanation", explanation->paragraph);
   append_string (out, "reference", explanation->reference);
@@ -145,7 +146,8 @@ void
 mscope_dialogue_json_append_entry (GString *out,
                                    const MscopeEntry *entry,
                                    guint32 conversation,
-                                   gsize max_text)
+                                   gsize max_text,
+                                   const MscopeSecrets *secrets)
 {
   g_string_append (out, "{\"type\":\"entry\"");
   append_number (out, "conversation", conversation);
@@ -183,7 +185,7 @@ mscope_dialogue_json_append_entry (GString *out,
     }
 
   append_slice (out, "text", (MscopeSlice) { entry->text, MIN (entry->text_length, max_text) });
-  append_meaning (out, entry);
+  append_meaning (out, entry, secrets);
   g_string_append (out, "}\n");
 }
 

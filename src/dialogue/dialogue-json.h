@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dialogue/conversation.h"
+#include "dialogue/secrets.h"
 
 G_BEGIN_DECLS
 
@@ -10,9 +11,12 @@ G_BEGIN_DECLS
  * references are never translated; "explanation" and "mistake" are.
  */
 
-/* @max_text: longest "text" of content in octets, G_MAXSIZE for all of it. */
+/*
+ * @max_text: longest "text" of content in octets, G_MAXSIZE for all of it. @secrets (nullable): the passwords that
+ * are known, for checksums to be made again.
+ */
 void mscope_dialogue_json_append_entry (GString *out, const MscopeEntry *entry, guint32 conversation,
-                                        gsize max_text);
+                                        gsize max_text, const MscopeSecrets *secrets);
 
 void mscope_dialogue_json_append_conversation (GString *out, const MscopeConversation *conversation);
 

@@ -124,6 +124,9 @@ MscopeOutcome mscope_entry_get_outcome (const MscopeEntry *self);
  */
 const char *mscope_entry_get_subject (const MscopeEntry *self);
 
+/* (transfer full) (nullable): what is known of the dialogue once @self was said. */
+MscopeFacts *mscope_entry_dup_facts_after (const MscopeEntry *self);
+
 /**
  * mscope_entry_next_line:
  * @self: an entry

@@ -388,9 +388,10 @@ mscope_explanation_new_with_secrets (const MscopeEntry *entry,
 }
 
 MscopeExplanation *
-mscope_explanation_new_without_parts (const MscopeEntry *entry)
+mscope_explanation_new_without_parts (const MscopeEntry *entry,
+                                      const MscopeSecrets *secrets)
 {
-  return explain_entry (entry, NULL, NULL);
+  return explain_entry (entry, secrets, NULL);
 }
 
 void

@@ -49,7 +49,7 @@ MscopeExplanation *mscope_explanation_new (const MscopeEntry *entry);
 MscopeExplanation *mscope_explanation_new_with_secrets (const MscopeEntry *entry, const MscopeSecrets *secrets);
 
 /* (transfer full): the same with no summary and no parts, in a third of the time: for many entries. */
-MscopeExplanation *mscope_explanation_new_without_parts (const MscopeEntry *entry);
+MscopeExplanation *mscope_explanation_new_without_parts (const MscopeEntry *entry, const MscopeSecrets *secrets);
 
 void mscope_explanation_free (MscopeExplanation *self);
 

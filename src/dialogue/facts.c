@@ -369,6 +369,15 @@ mscope_facts_follow (MscopeFacts **facts,
     }
 }
 
+MscopeFacts *
+mscope_entry_dup_facts_after (const MscopeEntry *self)
+{
+  MscopeFacts *facts = mscope_facts_ref (self->facts);
+
+  mscope_facts_follow (&facts, self);
+  return facts;
+}
+
 /* --- questions --- */
 
 /* The next line of @text; %FALSE after the last. */

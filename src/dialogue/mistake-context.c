@@ -45,6 +45,27 @@ find_need (const Need *needs,
   return NULL;
 }
 
+const char *
+mscope_mistake_get_command_keyword (MscopeProtocol protocol,
+                                    MscopeSlice verb)
+{
+  switch (protocol)
+    {
+    case MSCOPE_PROTOCOL_SMTP:
+      return find_need (smtp_commands, G_N_ELEMENTS (smtp_commands), verb);
+    case MSCOPE_PROTOCOL_POP3:
+      return find_need (pop3_commands, G_N_ELEMENTS (pop3_commands), verb);
+    default:
+      return NULL;
+    }
+}
+
+const char *
+mscope_mistake_get_parameter_keyword (MscopeSlice name)
+{
+  return find_need (parameters, G_N_ELEMENTS (parameters), name);
+}
+
 /* "AUTH=LOGIN" counts: servers that were made for old mail programs offer nothing else. */
 static gboolean
 lacks (const MscopeEntry *entry,
@@ -164,7 +185,7 @@ find_in_parameters (const MscopeEntry *entry)
   mscope_smtp_parse_path (entry->argument, mscope_mistake_get_path_keyword (entry->command), &path);
   while (mscope_smtp_next_parameter (&path.parameters, &key, &value))
     {
-      const char *keyword = find_need (parameters, G_N_ELEMENTS (parameters), key);
+      const char *keyword = mscope_mistake_get_parameter_keyword (key);
       MscopeMistake *mistake;
 
       if (mscope_slice_is (key, "BODY") && mscope_slice_is (value, "BINARYMIME"))
@@ -220,8 +241,7 @@ mscope_mistake_find_in_context (const MscopeEntry *entry)
 
   if (mistake != NULL || entry->protocol == MSCOPE_PROTOCOL_IMAP)
     return mistake;
-  mistake = find_unoffered (entry, verb, smtp ? find_need (smtp_commands, G_N_ELEMENTS (smtp_commands), verb)
-                                              : find_need (pop3_commands, G_N_ELEMENTS (pop3_commands), verb));
+  mistake = find_unoffered (entry, verb, mscope_mistake_get_command_keyword (entry->protocol, verb));
   if (mistake == NULL && strcmp (entry->word, "AUTH") == 0)
     mistake = find_in_sign_on (entry);
   if (mistake == NULL && smtp && entry->facts != NULL && mscope_mistake_get_path_keyword (entry->command) != NULL)

@@ -42,6 +42,10 @@ MscopeMistake *mscope_mistake_find_in_octets (const MscopeEntry *entry);
 /* (transfer full) (nullable): what is wrong with a known command because of what was said before. */
 MscopeMistake *mscope_mistake_find_in_context (const MscopeEntry *entry);
 
+/* (nullable): the keyword of EHLO or CAPA that a command, or a parameter of MAIL or RCPT, takes. */
+const char *mscope_mistake_get_command_keyword (MscopeProtocol protocol, MscopeSlice verb);
+const char *mscope_mistake_get_parameter_keyword (MscopeSlice name);
+
 /* (transfer full) (nullable): what is wrong with what the server said. */
 MscopeMistake *mscope_mistake_find_in_answer (const MscopeEntry *entry);
 MscopeMistake *mscope_mistake_find_in_smtp_reply (const MscopeEntry *entry);

@@ -111,6 +111,21 @@ def check_personas():
     assert run("--show-persona", "no-such").returncode == 1
 
 
+def check_proofs():
+    """The server knows the passwords, so what a client makes of one is made again."""
+    with serving("--pop3", "0", "--persona", "qpopper-4.0", *USERS, "--format", "json") as server:
+        pop3 = poplib.POP3("127.0.0.1", server.ports["pop3"], PATIENCE)
+        pop3.apop("anna", "geheim")
+        pop3.quit()
+        until = time.monotonic() + PATIENCE
+        told = []
+        while not told and time.monotonic() < until:
+            told = [line for line in server.lines()[1:] if json.loads(line).get("command") == "APOP"]
+            time.sleep(0.01)
+        explanation = json.loads(told[0])["explanation"]
+        assert "“geheim” of anna" in explanation and "the same: the client knows the password" in explanation, explanation
+
+
 def check_signals():
     for how in (signal.SIGTERM, signal.SIGINT):
         server = Serve("--smtp", "0")
@@ -276,9 +291,8 @@ def check_stopped_reader():
 
 def main():
     tap = Tap()
-    for name in ("ready", "signals", "faults", "persona_fault", "personas", "ordered_faults", "octets", "refusals", "maildir",
-                 "json", "text",
-                 "stopped_reader"):
+    for name in ("ready", "signals", "faults", "persona_fault", "personas", "ordered_faults", "octets", "proofs", "refusals",
+                 "maildir", "json", "text", "stopped_reader"):
         tap.run("/cli/serve/" + name.replace("_", "-"), globals()["check_" + name])
     tap.finish()
 

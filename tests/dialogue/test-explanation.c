@@ -53,7 +53,7 @@ test_samples (void)
         {
           const MscopeEntry *entry = g_ptr_array_index (entries, j);
           g_autoptr (MscopeExplanation) explanation = mscope_explanation_new (entry);
-          g_autoptr (MscopeExplanation) quick = mscope_explanation_new_without_parts (entry);
+          g_autoptr (MscopeExplanation) quick = mscope_explanation_new_without_parts (entry, NULL);
 
           g_assert_cmpstr (quick->paragraph, ==, explanation->paragraph);
           g_assert_cmpstr (quick->reference, ==, explanation->reference);
