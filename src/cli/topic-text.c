@@ -179,22 +179,29 @@ append_digits (GString *out,
 }
 
 static void
-append_command (GString *out,
-                const MscopeTopic *topic)
+append_followers (GString *out,
+                  const MscopeTopic *topic)
 {
-  guint32 after = mscope_phases_after (topic->protocol, topic->phases, topic->name);
-  g_autofree char *phases = list_phases (topic->protocol, topic->phases);
-  g_autofree char *leads_to = list_phases (topic->protocol, after);
   g_autofree char *next = NULL;
   g_autoptr (GPtrArray) followers = mscope_topic_list_followers (topic);
 
-  append_fact (out, _("Phases:"), phases);
-  append_fact (out, _("Leads to:"), after != 0 ? leads_to : NULL);
   if (followers->len == 0)
     return;
   g_ptr_array_add (followers, NULL);
   next = g_strjoinv (", ", (char **) followers->pdata);
   append_fact (out, _("Next:"), next);
+}
+
+static void
+append_phases (GString *out,
+               const MscopeTopic *topic)
+{
+  guint32 after = mscope_phases_after (topic->protocol, topic->phases, topic->name);
+  g_autofree char *phases = list_phases (topic->protocol, topic->phases);
+  g_autofree char *leads_to = list_phases (topic->protocol, after);
+
+  append_fact (out, _("Phases:"), phases);
+  append_fact (out, _("Leads to:"), after != 0 ? leads_to : NULL);
 }
 
 void
@@ -211,7 +218,8 @@ mscope_topic_text_append (GString *out,
     append_digits (out, topic);
   append_fact (out, _("Needed:"), describe_need (topic));
   if (topic->kind == MSCOPE_TOPIC_COMMAND)
-    append_command (out, topic);
+    append_phases (out, topic);
+  append_followers (out, topic);
   append_fact (out, topic->kind == MSCOPE_TOPIC_CONCEPT ? _("Also:") : _("Written:"), topic->syntax);
   append_fact (out, _("With:"), topic->codes);
   append_fact (out, _("Example:"), topic->example);

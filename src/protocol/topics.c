@@ -340,9 +340,11 @@ mscope_topic_list_followers (const MscopeTopic *topic)
   const MscopeCommandInfo *commands = mscope_protocol_get_commands (topic->protocol, &n_commands);
   guint32 next;
 
-  if (topic->kind != MSCOPE_TOPIC_COMMAND)
-    return verbs;
-  next = mscope_phases_after (topic->protocol, topic->phases, topic->name) & ~closed[topic->protocol];
+  if (topic->kind == MSCOPE_TOPIC_COMMAND)
+    next = mscope_phases_after (topic->protocol, topic->phases, topic->name);
+  else
+    next = topic->kind == MSCOPE_TOPIC_PHASE ? topic->phases : 0;
+  next &= ~closed[topic->protocol];
   for (gsize i = 0; i < n_commands; i++)
     if ((commands[i].phases & next) != 0 && !commands[i].obsolete)
       g_ptr_array_add (verbs, (gpointer) commands[i].verb);

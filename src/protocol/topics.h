@@ -80,9 +80,9 @@ const char *mscope_topic_kind_get_name (MscopeTopicKind kind);
  * mscope_topic_list_followers:
  * @topic: any topic
  *
- * What may be typed next once a command was answered with yes, as the tables of phases and commands have it.
+ * What may be typed in a phase, or once a command was answered with yes, as the tables of phases and commands have it.
  *
- * Returns: (transfer full) (element-type utf8): verbs, lent by the tables; empty if @topic is no command, if it
+ * Returns: (transfer full) (element-type utf8): verbs, lent by the tables; empty if @topic is neither, if the command
  *   does not change the phase, or if nothing may follow
  */
 GPtrArray *mscope_topic_list_followers (const MscopeTopic *topic);

@@ -168,6 +168,8 @@ test_followers (void)
   assert_followers ("USER", MSCOPE_PROTOCOL_POP3, "PASS", "STAT");
   assert_followers ("PASS", MSCOPE_PROTOCOL_POP3, "LIST", "USER");
   assert_followers ("550", MSCOPE_PROTOCOL_SMTP, NULL, NULL);
+  assert_followers ("Sender named", MSCOPE_PROTOCOL_SMTP, "RCPT", "MAIL");
+  assert_followers ("Closed", MSCOPE_PROTOCOL_SMTP, NULL, NULL);
 }
 
 /* No topic is cut off, and each kind has a name of its own. */
