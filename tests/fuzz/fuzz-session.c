@@ -15,8 +15,12 @@ static const struct
 } personas[] = {
   { MSCOPE_PROTOCOL_SMTP, "mailscope-smtp" },
   { MSCOPE_PROTOCOL_SMTP, "postfix" },
+  { MSCOPE_PROTOCOL_SMTP, "sendmail-8.8" },
+  { MSCOPE_PROTOCOL_SMTP, "exchange-6.0" },
   { MSCOPE_PROTOCOL_POP3, "mailscope-pop3" },
   { MSCOPE_PROTOCOL_POP3, "qpop-2.2" },
+  { MSCOPE_PROTOCOL_POP3, "qpopper-4.0" },
+  { MSCOPE_PROTOCOL_POP3, "cyrus-2.2" },
 };
 
 static MscopePersona *
