@@ -156,11 +156,12 @@ static void
 tell_way (MscopeExplainer *self,
           const Trail *trail)
 {
-  const MscopeReceived *first = &trail->hops[trail->n_hops - 1], *last = &trail->hops[0];
+  const MscopeReceived *first, *last = &trail->hops[0];
   g_autofree char *way = NULL, *duration = NULL;
 
   if (trail->n_hops == 0)
     return;
+  first = &trail->hops[trail->n_hops - 1];
   way = write_way (trail);
   /* Translators: names of computers with arrows between them. */
   mscope_explainer_take_sentence (self, g_strdup_printf (_("The Received lines, read from the bottom up, tell its way: %s."), way));
