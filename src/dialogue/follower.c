@@ -362,18 +362,33 @@ mscope_follower_finish (MscopeFollower *self)
     }
 }
 
+/* What was begun in clear text does not go on within TLS, or an attacker could put half a command there. */
+static void
+begin_anew (MscopeFollower *self)
+{
+  mscope_follower_finish (self);
+  self->finished = FALSE;
+  for (int i = 0; i < MSCOPE_N_SIDES; i++)
+    {
+      mscope_stream_resume (self->sides[i].stream);
+      mscope_follower_clear_content (&self->sides[i].content);
+      self->sides[i].reading = MSCOPE_READ_LINES;
+      self->sides[i].n_scanned = 0;
+    }
+  g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
+  self->unanswered_size = 0;
+  g_clear_pointer (&self->sasl_entry, mscope_entry_unref);
+  self->sasl_command = NULL;
+  self->sasl_pending = NULL;
+}
+
 void
 mscope_follower_begin_encrypted (MscopeFollower *self,
                                  const guint64 *n_octets,
                                  const char *agreed,
                                  const MscopeOrigin *origin)
 {
-  if (self->sasl_pending != NULL)
-    mscope_follower_end_sasl_wait (self);
-  g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
-  self->unanswered_size = 0;
-  self->n_on_their_way = 0;
-  self->expected_phase = self->phase;
+  begin_anew (self);
   for (int i = 0; i < MSCOPE_N_SIDES; i++)
     {
       MscopeFollowerSide *s = &self->sides[i];
@@ -429,6 +444,12 @@ step_phase (MscopeFollower *self,
 {
   const char *subject = mscope_entry_get_subject (entry);
 
+  if (entry->kind == MSCOPE_ENTRY_TLS && self->encrypted)
+    {
+      /* Nothing that was said before the handshake will be answered. */
+      self->n_on_their_way = 0;
+      self->expected_phase = self->phase;
+    }
   if (entry->sender == MSCOPE_SIDE_CLIENT)
     {
       entry->phase = self->expected_phase;

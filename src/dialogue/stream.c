@@ -110,6 +110,14 @@ mscope_stream_finish (MscopeStream *self)
   self->finished = TRUE;
 }
 
+void
+mscope_stream_resume (MscopeStream *self)
+{
+  g_return_if_fail (mscope_stream_is_empty (self));
+
+  self->finished = FALSE;
+}
+
 /* The first gap that is left, or NULL. */
 static Mark *
 find_gap (const MscopeStream *self)

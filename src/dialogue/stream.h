@@ -43,6 +43,9 @@ void mscope_stream_push (MscopeStream *self, const char *bytes, gsize length, co
 void mscope_stream_gap (MscopeStream *self, guint64 n, const MscopeOrigin *origin, guint64 order);
 void mscope_stream_finish (MscopeStream *self);
 
+/* More comes after all; all that came before the end was taken. */
+void mscope_stream_resume (MscopeStream *self);
+
 /* The bytes that can be taken now, up to the next gap. */
 MscopeSlice mscope_stream_peek (const MscopeStream *self);
 

@@ -110,6 +110,12 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_AUTH_AGAIN] = REPLY ("auth-again", "AUTH", "503", V (USER)),
   [MSCOPE_SMTP_KEY_AUTH_IN_MAIL] = REPLY ("auth-in-mail", MSCOPE_KEY_OPTIONAL, "503", 0),
 
+  [MSCOPE_SMTP_KEY_STARTTLS] = REPLY ("starttls", "STARTTLS", "220", 0),
+  [MSCOPE_SMTP_KEY_STARTTLS_SYNTAX] = REPLY ("starttls-syntax", "STARTTLS", "501", 0),
+  [MSCOPE_SMTP_KEY_STARTTLS_IN_MAIL] = REPLY ("starttls-in-mail", MSCOPE_KEY_OPTIONAL, "503", 0),
+  [MSCOPE_SMTP_KEY_TLS_ACTIVE] = REPLY ("tls-active", "STARTTLS", "503 554", 0),
+  [MSCOPE_SMTP_KEY_TLS_NOT_AVAILABLE] = REPLY ("tls-not-available", "STARTTLS", "454 502", 0),
+
   [MSCOPE_SMTP_KEY_HELO] = REPLY ("helo", "HELO", "250", 0),
   [MSCOPE_SMTP_KEY_HELO_SYNTAX] = REPLY ("helo-syntax", "HELO", "501", 0),
   [MSCOPE_SMTP_KEY_EHLO] = REPLY ("ehlo", "EHLO", "250", 0),
@@ -233,6 +239,9 @@ static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {
   [MSCOPE_POP3_KEY_LANG] = REPLY ("lang", "LANG", "+OK", V (LANGUAGE)),
   [MSCOPE_POP3_KEY_LANG_LIST] = REPLY ("lang-list", "LANG", "+OK", 0),
   [MSCOPE_POP3_KEY_LANG_UNKNOWN] = REPLY ("lang-unknown", "LANG", "-ERR", V (LANGUAGE)),
+  [MSCOPE_POP3_KEY_STLS] = REPLY ("stls", "STLS", "+OK", 0),
+  [MSCOPE_POP3_KEY_TLS_ACTIVE] = REPLY ("tls-active", "STLS", "-ERR", 0),
+  [MSCOPE_POP3_KEY_TLS_NOT_AVAILABLE] = REPLY ("tls-not-available", "STLS", "-ERR", 0),
   [MSCOPE_POP3_KEY_STAT] = REPLY ("stat", "STAT", "+OK", 0),
   [MSCOPE_POP3_KEY_LIST] = REPLY ("list", "LIST", "+OK", 0),
   [MSCOPE_POP3_KEY_LIST_ONE] = REPLY ("list-one", "LIST", "+OK", MAILDROP),

@@ -189,6 +189,35 @@ append_reply_lines (const MscopePersona *self,
     }
 }
 
+static gboolean
+is_omitted (const MscopeTemplate *line,
+            const char *omitted)
+{
+  return omitted != NULL && mscope_template_has_first_word (line, omitted);
+}
+
+/* Which line is the last one has to be known before: it has a blank behind its code. */
+void
+mscope_persona_append_reply_without (const MscopePersona *self,
+                                     guint key,
+                                     char *const *values,
+                                     guint more,
+                                     const char *omitted,
+                                     GString *out)
+{
+  const MscopePersonaValue *value = &self->values[key];
+  const GPtrArray *lines = more != 0 ? self->values[more].lines : NULL;
+  guint n_lines = lines != NULL ? lines->len : 0;
+
+  g_assert (key < self->n_keys && value->lines != NULL);
+  while (n_lines > 0 && is_omitted (g_ptr_array_index (lines, n_lines - 1), omitted))
+    n_lines--;
+  append_reply_lines (self, value->code, value->lines, n_lines > 0, values, out);
+  for (guint i = 0; i < n_lines; i++)
+    if (!is_omitted (g_ptr_array_index (lines, i), omitted))
+      append_line (value->code, i + 1 == n_lines, g_ptr_array_index (lines, i), values, out);
+}
+
 void
 mscope_persona_append_reply (const MscopePersona *self,
                              guint key,
@@ -196,13 +225,7 @@ mscope_persona_append_reply (const MscopePersona *self,
                              guint more,
                              GString *out)
 {
-  const MscopePersonaValue *value = &self->values[key];
-  const GPtrArray *more_lines = more != 0 ? self->values[more].lines : NULL;
-
-  g_assert (key < self->n_keys && value->lines != NULL);
-  append_reply_lines (self, value->code, value->lines, more_lines != NULL, values, out);
-  if (more_lines != NULL)
-    append_reply_lines (self, value->code, more_lines, FALSE, values, out);
+  mscope_persona_append_reply_without (self, key, values, more, NULL, out);
 }
 
 void

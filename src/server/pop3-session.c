@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The server's part of POP3: RFC 1939 with the extensions of RFC 2449 (CAPA), RFC 5034 (AUTH) and RFC 6856 (UTF8,
- * LANG); LAST (RFC 1460) for products of its time.
+ * The server's part of POP3: RFC 1939 with the extensions of RFC 2449 (CAPA), RFC 2595 (STLS), RFC 5034 (AUTH) and
+ * RFC 6856 (UTF8, LANG); LAST (RFC 1460) for products of its time.
  */
 #include "config.h"
 
@@ -103,6 +103,27 @@ proceed_quit (MscopePop3Session *self,
   mscope_session_reply_and_close (SESSION (self), entry, updated ? MSCOPE_POP3_KEY_QUIT : MSCOPE_POP3_KEY_QUIT_FAILED);
 }
 
+/* --- STLS (RFC 2595 section 4) --- */
+
+static gboolean
+check_stls (MscopePop3Session *self,
+            MscopeEntry *entry)
+{
+  if (self->parent.encrypted)
+    return mscope_pop3_session_refuse (self, entry, MSCOPE_POP3_KEY_TLS_ACTIVE);
+  return self->parent.can_tls || mscope_pop3_session_refuse (self, entry, MSCOPE_POP3_KEY_TLS_NOT_AVAILABLE);
+}
+
+/* What the client said before TLS, anyone on the wire may have put into its mouth. */
+static void
+proceed_stls (MscopePop3Session *self,
+              MscopeEntry *entry)
+{
+  g_clear_pointer (&self->login, g_free);
+  self->utf8 = FALSE;
+  mscope_session_reply_and_start_tls (SESSION (self), entry, MSCOPE_POP3_KEY_STLS);
+}
+
 /* --- the class --- */
 
 static const Command commands[] = {
@@ -112,6 +133,7 @@ static const Command commands[] = {
   { "AUTH", 0, G_MAXUINT, mscope_pop3_session_check_auth, mscope_pop3_session_proceed_auth },
   { "QUIT", 0, 0, NULL, proceed_quit },
   { "CAPA", 0, 0, NULL, mscope_pop3_session_proceed_capa },
+  { "STLS", 0, 0, check_stls, proceed_stls },
   { "UTF8", 0, 0, NULL, mscope_pop3_session_proceed_utf8 },
   { "LANG", 0, 1, NULL, mscope_pop3_session_proceed_lang },
   { "STAT", 0, 0, NULL, mscope_pop3_session_proceed_stat },

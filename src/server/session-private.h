@@ -90,14 +90,17 @@ gboolean mscope_session_is_allowed (const MscopeEntry *entry, guint32 phase);
  */
 void mscope_session_reply (MscopeSession *self, MscopeEntry *entry, guint key);
 
-/* The same with a second text behind it, for EHLO. */
-void mscope_session_reply_more (MscopeSession *self, MscopeEntry *entry, guint key, guint more);
+/* The same with a second text behind it, for EHLO; a line of it whose first word is @omitted (nullable) is left out. */
+void mscope_session_reply_more (MscopeSession *self, MscopeEntry *entry, guint key, guint more, const char *omitted);
 
 /* The same with what was written to @self->reply. */
 void mscope_session_reply_written (MscopeSession *self, MscopeEntry *entry);
 
 /* Answers, then closes the connection. */
 void mscope_session_reply_and_close (MscopeSession *self, MscopeEntry *entry, guint key);
+
+/* Whether TLS can be begun now: there is some, and it is not on already. */
+gboolean mscope_session_can_start_tls (const MscopeSession *self);
 
 /* Answers with the persona's text @key, after which the client begins TLS. */
 void mscope_session_reply_and_start_tls (MscopeSession *self, MscopeEntry *entry, guint key);

@@ -161,9 +161,10 @@ void
 mscope_session_reply_more (MscopeSession *self,
                            MscopeEntry *entry,
                            guint key,
-                           guint more)
+                           guint more,
+                           const char *omitted)
 {
-  mscope_persona_append_reply (self->persona, key, self->values, more, self->reply);
+  mscope_persona_append_reply_without (self->persona, key, self->values, more, omitted, self->reply);
   mscope_session_reply_written (self, entry);
 }
 
@@ -172,7 +173,7 @@ mscope_session_reply (MscopeSession *self,
                       MscopeEntry *entry,
                       guint key)
 {
-  mscope_session_reply_more (self, entry, key, 0);
+  mscope_session_reply_more (self, entry, key, 0, NULL);
 }
 
 void
@@ -182,6 +183,12 @@ mscope_session_reply_and_close (MscopeSession *self,
 {
   self->closing = TRUE;
   mscope_session_reply (self, entry, key);
+}
+
+gboolean
+mscope_session_can_start_tls (const MscopeSession *self)
+{
+  return self->can_tls && !self->encrypted;
 }
 
 void
@@ -246,6 +253,21 @@ get_typed_word (const MscopeEntry *entry)
   return mscope_slice_take_word (&text);
 }
 
+/* Behind STARTTLS everything up to the handshake is thrown away, or an attacker could slip commands into TLS. */
+static gboolean
+answers_nothing_more (const MscopeSession *self)
+{
+  return self->closing || self->ended || self->waiting_for_tls;
+}
+
+/* What came before the handshake is thrown away, and the handshake itself is no line to answer. */
+static gboolean
+is_to_be_answered (const MscopeSession *self,
+                   const MscopeEntry *entry)
+{
+  return !answers_nothing_more (self) && entry->encrypted == self->encrypted;
+}
+
 static void
 answer (MscopeSession *self,
         MscopeEntry *entry)
@@ -270,13 +292,6 @@ answer (MscopeSession *self,
     self->klass->answer (self, entry);
 }
 
-/* Behind STARTTLS everything up to the handshake is thrown away, or an attacker could slip commands into TLS. */
-static gboolean
-answers_nothing_more (const MscopeSession *self)
-{
-  return self->closing || self->ended || self->waiting_for_tls;
-}
-
 /* Pulls what the follower has, and answers it as long as there is room for answers. */
 static void
 process (MscopeSession *self)
@@ -289,7 +304,7 @@ process (MscopeSession *self)
       g_queue_push_tail (&self->entries, entry);
       if (entry->sender != MSCOPE_SIDE_CLIENT)
         continue;
-      if (!answers_nothing_more (self))
+      if (is_to_be_answered (self, entry))
         answer (self, entry);
     }
 }

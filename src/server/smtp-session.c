@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The server's part of SMTP: RFC 5321, with PIPELINING (RFC 2920), ENHANCEDSTATUSCODES (RFC 2034),
- * ETRN (RFC 1985), submission (RFC 6409); the other files are told in smtp-session-private.h.
+ * STARTTLS (RFC 3207), ETRN (RFC 1985), submission (RFC 6409); the other files are told in
+ * smtp-session-private.h.
  *
  * Clients count as outsiders: mail for the store's domain is taken, all other refused; where a
  * persona relays, it says so, and the mail goes nowhere.
@@ -144,9 +145,44 @@ proceed_hello (MscopeSmtpSession *self,
     mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_HELO, self->parent.client_name);
   self->extended = strcmp (entry->word, "EHLO") == 0;
   if (self->extended)
-    mscope_session_reply_more (SESSION (self), entry, MSCOPE_SMTP_KEY_EHLO, MSCOPE_SMTP_KEY_KEYWORD);
+    mscope_session_reply_more (SESSION (self), entry, MSCOPE_SMTP_KEY_EHLO, MSCOPE_SMTP_KEY_KEYWORD,
+                               mscope_session_can_start_tls (SESSION (self)) ? NULL : "STARTTLS");
   else
     mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_HELO);
+}
+
+/* --- STARTTLS (RFC 3207) --- */
+
+static gboolean
+check_starttls (MscopeSmtpSession *self,
+                MscopeEntry *entry)
+{
+  const MscopeSession *session = SESSION (self);
+
+  if (entry->argument.length > 0)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_STARTTLS_SYNTAX);
+  if (session->encrypted)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TLS_ACTIVE);
+  if (!session->can_tls)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TLS_NOT_AVAILABLE);
+  if (get_phase (self) == MSCOPE_SMTP_GREETED)
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_NEED_HELO);
+  if (!mscope_session_is_allowed (entry, get_phase (self))
+      && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_STARTTLS_IN_MAIL))
+    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_STARTTLS_IN_MAIL);
+  return TRUE;
+}
+
+/* What the client said before TLS, anyone on the wire may have put into its mouth: section 4.2. */
+static void
+proceed_starttls (MscopeSmtpSession *self,
+                  MscopeEntry *entry)
+{
+  mscope_smtp_session_forget_mail (self);
+  mscope_smtp_session_forget_user (self);
+  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_HELO, self->parent.client_name);
+  self->extended = FALSE;
+  mscope_session_reply_and_start_tls (SESSION (self), entry, MSCOPE_SMTP_KEY_STARTTLS);
 }
 
 /* --- RSET, NOOP, QUIT (sections 4.1.1.5, 4.1.1.9, 4.1.1.10) --- */
@@ -238,7 +274,7 @@ proceed_help (MscopeSmtpSession *self,
     }
   if (word.length == 0 || !mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_HELP_UNKNOWN))
     {
-      mscope_session_reply_more (session, entry, MSCOPE_SMTP_KEY_HELP, MSCOPE_SMTP_KEY_HELP_END);
+      mscope_session_reply_more (session, entry, MSCOPE_SMTP_KEY_HELP, MSCOPE_SMTP_KEY_HELP_END, NULL);
       return;
     }
   if (info != NULL && info->syntax != NULL && info->summary != NULL
@@ -290,6 +326,7 @@ static const Command commands[] = {
   { "HELO", check_hello, proceed_hello },
   { "EHLO", check_hello, proceed_hello },
   { "AUTH", mscope_smtp_session_check_auth, mscope_smtp_session_proceed_auth },
+  { "STARTTLS", check_starttls, proceed_starttls },
   { "MAIL", mscope_smtp_session_check_mail, mscope_smtp_session_proceed_mail },
   { "RCPT", mscope_smtp_session_check_rcpt, mscope_smtp_session_proceed_rcpt },
   { "DATA", mscope_smtp_session_check_data, mscope_smtp_session_proceed_data },

@@ -103,6 +103,7 @@ fixture_session_new_with (MscopeMailStore *store,
     .client_name = "localhost",
     .client_address = "127.0.0.1",
     .nonce = "0123456789abcdef",
+    .can_tls = TRUE,
     .submission = submission,
     .utc_offset_s = 3600,
   };

@@ -167,8 +167,21 @@ test_values (void)
   mscope_persona_append_reply (persona, MSCOPE_KEY_GREETING, values, 0, out);
   g_assert_cmpstr (out->str, ==, "220 h ESMTP Postfix (Debian/GNU)\r\n");
   g_string_truncate (out, 0);
-  g_assert_true (mscope_persona_append_verb_reply (persona, "starttls", values, out));
+  g_assert_false (mscope_persona_append_verb_reply (persona, "starttls", values, out));
   g_assert_false (mscope_persona_append_help (persona, "MAIL", values, out));
+}
+
+static void
+test_verb_reply (void)
+{
+  g_autoptr (MscopePersona) persona = parse (HEAD "[behaviour]\ncommands = QUIT XTND\n" REPLIES "[verbs]\nXTND = -ERR ${host}\n",
+                                             NULL);
+  char *values[MSCOPE_N_VARIABLES] = { NULL };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  values[MSCOPE_VARIABLE_HOST] = (char *) "h";
+  g_assert_true (mscope_persona_append_verb_reply (persona, "xtnd", values, out));
+  g_assert_cmpstr (out->str, ==, "-ERR h\r\n");
 }
 
 /* --- our own files --- */
@@ -317,6 +330,7 @@ main (int argc,
   g_test_add_func ("/server/persona/refused-verb", test_refused_verb);
   g_test_add_func ("/server/persona/damage", test_damage);
   g_test_add_func ("/server/persona/values", test_values);
+  g_test_add_func ("/server/persona/verb-reply", test_verb_reply);
   g_test_add_func ("/server/persona/our-personas", test_our_personas);
   g_test_add_func ("/server/persona/our-replies", test_our_replies);
   g_test_add_func ("/server/persona/documented", test_documented);
