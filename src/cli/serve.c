@@ -9,23 +9,34 @@
 #include "cli/commands.h"
 #include "cli/personas.h"
 #include "cli/printer.h"
+#include "cli/serve-files.h"
 #include "engine/personas.h"
 #include "engine/server-source.h"
 
-/* What is served, in the order of the ready line, and where if nothing is named. */
+enum
+{
+  SMTP,
+  SUBMISSION,
+  SMTPS,
+  POP3,
+  POP3S,
+  N_SERVICES,
+};
+
+/* What is served, in the order of the ready line, and where if nothing is named; -1: not then. */
 static const struct
 {
   const char *name;
   MscopeProtocol protocol;
-  gboolean submission;
-  guint16 port;
-} services[] = {
-  { "smtp", MSCOPE_PROTOCOL_SMTP, FALSE, 2525 },
-  { "submission", MSCOPE_PROTOCOL_SMTP, TRUE, 2587 },
-  { "pop3", MSCOPE_PROTOCOL_POP3, FALSE, 2110 },
+  MscopeServiceFlags flags;
+  int port;
+} services[N_SERVICES] = {
+  [SMTP] = { "smtp", MSCOPE_PROTOCOL_SMTP, MSCOPE_SERVICE_PLAIN, 2525 },
+  [SUBMISSION] = { "submission", MSCOPE_PROTOCOL_SMTP, MSCOPE_SERVICE_SUBMISSION, 2587 },
+  [SMTPS] = { "smtps", MSCOPE_PROTOCOL_SMTP, MSCOPE_SERVICE_TLS, -1 },
+  [POP3] = { "pop3", MSCOPE_PROTOCOL_POP3, MSCOPE_SERVICE_PLAIN, 2110 },
+  [POP3S] = { "pop3s", MSCOPE_PROTOCOL_POP3, MSCOPE_SERVICE_TLS, -1 },
 };
-
-#define N_SERVICES G_N_ELEMENTS (services)
 
 /* The users of the lessons and of the window. */
 static const char *const default_users[] = { "anna:geheim", "ben:geheim", NULL };
@@ -36,6 +47,20 @@ entry_said (const MscopeConversation *conversation,
             gpointer data)
 {
   mscope_printer_entry (data, conversation, entry);
+}
+
+/* What no entry tells. */
+static void
+notice_given (const MscopeConversation *conversation,
+              const char *text,
+              gpointer data)
+{
+  if (conversation == NULL)
+    g_printerr ("mailscope-cli: %s\n", text);
+  else
+    /* Translators: a number, an address, a port, a sentence */
+    g_printerr (_("mailscope-cli: conversation %1$u with %2$s:%3$u: %4$s\n"), conversation->id,
+                conversation->address[MSCOPE_SIDE_CLIENT], conversation->port[MSCOPE_SIDE_CLIENT], text);
 }
 
 /* --- the servers --- */
@@ -74,7 +99,7 @@ listen_on_ports (MscopeServer *server,
 
       if (ports[i] < 0)
         continue;
-      if (!mscope_server_listen (server, services[i].protocol, services[i].submission, address, &port, &error))
+      if (!mscope_server_listen (server, services[i].protocol, services[i].flags, address, &port, &error))
         return complain (error);
       g_string_append_printf (ready, " %s=%u", services[i].name, port);
     }
@@ -94,6 +119,7 @@ serve (const MscopeServerOptions *options,
        const char *const *faults,
        const char *address,
        const int *ports,
+       const char *tls_ca_out,
        const MscopeOutputOptions *output_options)
 {
   g_autoptr (GError) error = NULL;
@@ -111,13 +137,20 @@ serve (const MscopeServerOptions *options,
       complain (error);
       return MSCOPE_EXIT_USAGE;
     }
+  mscope_server_set_events (server, &(const MscopeServerEvents) { .notice = notice_given }, NULL);
+  if (tls_ca_out != NULL && !mscope_serve_write_authority (server, tls_ca_out, &error))
+    {
+      complain (error);
+      return MSCOPE_EXIT_FAILED;
+    }
   /* Who reads "ready" may end us at once: from then on the signals have to be ours. */
   g_unix_signal_add (SIGTERM, quit, loop);
   g_unix_signal_add (SIGINT, quit, loop);
   if (!listen_on_ports (server, address, ports))
     return MSCOPE_EXIT_FAILED;
   printer = mscope_printer_new (output_options);
-  mscope_server_set_entry_func (server, entry_said, printer);
+  mscope_server_set_events (server, &(const MscopeServerEvents) { .entry = entry_said, .notice = notice_given },
+                            printer);
   g_main_loop_run (loop);
   g_clear_pointer (&server, mscope_server_free);
   return MSCOPE_EXIT_OK;
@@ -197,6 +230,16 @@ check_forms (const MscopeServerOptions *options)
          && check_form (options->quotas, "--quota", '=', "USER=OCTETS");
 }
 
+static gboolean
+check_tls (const MscopeServerOptions *options)
+{
+  if ((options->tls_certificate == NULL) == (options->tls_key == NULL))
+    return TRUE;
+  g_printerr (_("mailscope-cli: --tls-certificate and --tls-key belong together"));
+  g_printerr ("\n");
+  return FALSE;
+}
+
 int
 mscope_cli_serve (int argc,
                   char **argv)
@@ -214,12 +257,20 @@ mscope_cli_serve (int argc,
   g_autofree char *shown = NULL;
   gboolean address_faults = FALSE;
   gboolean list = FALSE;
-  int ports[N_SERVICES] = { -1, -1, -1 };
+  g_autofree char *tls_certificate = NULL;
+  g_autofree char *tls_key = NULL;
+  g_autofree char *tls_ca_out = NULL;
+  int ports[N_SERVICES] = { -1, -1, -1, -1, -1 };
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &address, N_("address to listen on (127.0.0.1)"), N_("ADDRESS") },
-    { "smtp", 0, 0, G_OPTION_ARG_INT, &ports[0], N_("serve SMTP; port 0 is any that is free"), N_("PORT") },
-    { "submission", 0, 0, G_OPTION_ARG_INT, &ports[1], N_("serve SMTP for mail programs"), N_("PORT") },
-    { "pop3", 0, 0, G_OPTION_ARG_INT, &ports[2], N_("serve POP3"), N_("PORT") },
+    { "smtp", 0, 0, G_OPTION_ARG_INT, &ports[SMTP], N_("serve SMTP; port 0 is any that is free"), N_("PORT") },
+    { "submission", 0, 0, G_OPTION_ARG_INT, &ports[SUBMISSION], N_("serve SMTP for mail programs"), N_("PORT") },
+    { "pop3", 0, 0, G_OPTION_ARG_INT, &ports[POP3], N_("serve POP3"), N_("PORT") },
+    { "smtps", 0, 0, G_OPTION_ARG_INT, &ports[SMTPS], N_("serve SMTP within TLS"), N_("PORT") },
+    { "pop3s", 0, 0, G_OPTION_ARG_INT, &ports[POP3S], N_("serve POP3 within TLS"), N_("PORT") },
+    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &tls_certificate, N_("show this certificate, not one of our own"), N_("PEM") },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &tls_key, N_("its private key"), N_("PEM") },
+    { "tls-ca-out", 0, 0, G_OPTION_ARG_FILENAME, &tls_ca_out, N_("write here what clients have to trust"), N_("FILE") },
     { "persona", 0, 0, G_OPTION_ARG_STRING_ARRAY, &personas, N_("behave like this server; once a protocol"), N_("NAME") },
     { "list-personas", 0, 0, G_OPTION_ARG_NONE, &list, N_("name the servers it can behave like, and end"), NULL },
     { "show-persona", 0, 0, G_OPTION_ARG_STRING, &shown, N_("print how one behaves, to be changed, and end"), N_("NAME") },
@@ -253,10 +304,13 @@ mscope_cli_serve (int argc,
   options.aliases = (const char *const *) aliases;
   options.lists = (const char *const *) lists;
   options.quotas = (const char *const *) quotas;
-  if (!check_forms (&options))
+  options.tls_certificate = tls_certificate;
+  options.tls_key = tls_key;
+  if (!check_forms (&options) || !check_tls (&options))
     return MSCOPE_EXIT_USAGE;
   if (!choose_personas (personas, &options))
     return MSCOPE_EXIT_FAILED;
   raise_descriptor_limit ();
-  return serve (&options, (const char *const *) faults, address != NULL ? address : "127.0.0.1", ports, &output_options);
+  return serve (&options, (const char *const *) faults, address != NULL ? address : "127.0.0.1", ports,
+                tls_ca_out, &output_options);
 }

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "engine/server-connection.h"
+#include "engine/server-connection-private.h"
 #include "protocol/example-hosts.h"
 
 #define BLOCK 16384              /* octets read at a time */
@@ -17,17 +17,6 @@
 
 /* What is said of a client without a name, as Postfix does. */
 #define UNKNOWN_NAME "unknown"
-
-struct _MscopeServerConnection
-{
-  int fd;
-  MscopeSession *session;
-  MscopeConversation conversation;
-  MscopeServerConnectionHooks hooks;
-  MscopeWatch *watch;
-  gboolean read_closed; /* the client sends nothing more */
-  gboolean broken;      /* nothing can be sent any more */
-};
 
 /* --- entries --- */
 
@@ -40,27 +29,51 @@ give_entries (MscopeServerConnection *self)
     {
       self->conversation.n_entries++;
       self->conversation.end_us = entry->time_us;
-      if (self->hooks.entry != NULL)
-        self->hooks.entry (&self->conversation, entry, self->hooks.data);
+      if (self->hooks->entry != NULL)
+        self->hooks->entry (&self->conversation, entry, self->hooks->data);
       mscope_entry_unref (entry);
     }
 }
 
 /* --- reading and writing --- */
 
+/* (out) @length: how much is to be sent now. */
+static const char *
+peek_output (MscopeServerConnection *self,
+             gsize *length)
+{
+  if (self->tls != NULL)
+    return mscope_tls_peek_cipher (self->tls, length);
+  return mscope_session_peek_output (self->session, length);
+}
+
 static gboolean
 has_output (MscopeServerConnection *self)
 {
   gsize length;
 
-  mscope_session_peek_output (self->session, &length);
+  peek_output (self, &length);
   return length > 0;
 }
 
 static gboolean
 wants_input (MscopeServerConnection *self)
 {
-  return !self->read_closed && !mscope_session_is_blocked (self->session) && !mscope_session_is_closing (self->session);
+  if (self->read_closed || self->failed)
+    return FALSE;
+  return mscope_server_connection_is_shaking_hands (self)
+         || (!mscope_session_is_blocked (self->session) && !mscope_session_is_closing (self->session));
+}
+
+static void
+tell_octets (MscopeServerConnection *self,
+             MscopeSide side,
+             const char *octets,
+             gsize n)
+{
+  self->conversation.n_bytes[side] += n;
+  if (self->hooks->octets != NULL)
+    self->hooks->octets (&self->conversation, side, octets, n, g_get_real_time (), self->hooks->data);
 }
 
 static void
@@ -75,14 +88,33 @@ read_some (MscopeServerConnection *self)
 
   if (n > 0)
     {
-      self->conversation.n_bytes[MSCOPE_SIDE_CLIENT] += (guint64) n;
-      mscope_session_push (self->session, block, (gsize) n, g_get_real_time ());
+      tell_octets (self, MSCOPE_SIDE_CLIENT, block, (gsize) n);
+      if (self->tls != NULL)
+        mscope_server_connection_push_cipher (self, block, (gsize) n);
+      else
+        mscope_session_push (self->session, block, (gsize) n, g_get_real_time ());
     }
   else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK))
     {
       self->read_closed = TRUE;
       self->broken = n < 0;
+      if (self->tls != NULL)
+        mscope_tls_push_end (self->tls);
     }
+}
+
+/* The first @length octets of the output are sent; that may make room for more. */
+static void
+take_output (MscopeServerConnection *self,
+             gsize length)
+{
+  if (self->tls == NULL)
+    {
+      mscope_session_take_output (self->session, length, g_get_real_time ());
+      return;
+    }
+  mscope_server_connection_take_cipher (self, length);
+  mscope_server_connection_move (self);
 }
 
 static void
@@ -93,7 +125,7 @@ write_some (MscopeServerConnection *self)
   while (!self->broken && written < MOST_WRITTEN)
     {
       gsize length;
-      const char *output = mscope_session_peek_output (self->session, &length);
+      const char *output = peek_output (self, &length);
       gssize n;
 
       if (length == 0)
@@ -107,8 +139,8 @@ write_some (MscopeServerConnection *self)
           return;
         }
       written += (gsize) n;
-      self->conversation.n_bytes[MSCOPE_SIDE_SERVER] += (guint64) n;
-      mscope_session_take_output (self->session, (gsize) n, g_get_real_time ());
+      tell_octets (self, MSCOPE_SIDE_SERVER, output, (gsize) n);
+      take_output (self, (gsize) n);
     }
 }
 
@@ -130,15 +162,60 @@ is_over (MscopeServerConnection *self)
     return TRUE;
   if (has_output (self))
     return FALSE;
-  return mscope_session_is_closing (self->session) || self->read_closed;
+  return self->failed || mscope_session_is_closing (self->session) || self->read_closed;
 }
 
-/* --- when the socket is ready --- */
+/* --- time --- */
+
+/* The session's clock is that of dates, which may be set meanwhile; the poller's runs evenly. */
+static gint64
+get_session_deadline (MscopeServerConnection *self)
+{
+  gint64 deadline_us = mscope_session_get_deadline (self->session);
+
+  if (deadline_us == G_MAXINT64)
+    return G_MAXINT64;
+  return g_get_monotonic_time () + MAX (deadline_us - g_get_real_time (), 0);
+}
+
+static void
+update_deadline (MscopeServerConnection *self)
+{
+  gint64 deadline_us = get_session_deadline (self);
+
+  if (mscope_server_connection_is_shaking_hands (self))
+    deadline_us = MIN (deadline_us, self->handshake_deadline_us);
+  mscope_watch_set_deadline (self->watch, deadline_us);
+}
+
+static void
+tick (MscopeServerConnection *self)
+{
+  if (mscope_server_connection_is_shaking_hands (self) && self->handshake_deadline_us <= g_get_monotonic_time ())
+    mscope_server_connection_time_out (self);
+  else
+    mscope_session_tick (self->session, g_get_real_time ());
+}
+
+/* --- when something happens --- */
 
 static GIOCondition
 get_condition (MscopeServerConnection *self)
 {
   return (wants_input (self) ? G_IO_IN : 0) | (has_output (self) ? G_IO_OUT : 0);
+}
+
+/* Goes on as far as it goes without waiting. */
+static void
+go_on (MscopeServerConnection *self)
+{
+  if (self->tls != NULL)
+    mscope_server_connection_move (self);
+  write_some (self);
+  if (mscope_server_connection_is_due_tls (self))
+    mscope_server_connection_start_tls (self);
+  self->broken |= mscope_session_is_cut (self->session);
+  give_entries (self);
 }
 
 static void
@@ -154,22 +231,24 @@ connection_ready (GIOCondition ready,
 {
   MscopeServerConnection *self = data;
 
-  if ((ready & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0 && wants_input (self))
+  if (ready == 0)
+    tick (self);
+  else if ((ready & (G_IO_IN | G_IO_HUP | G_IO_ERR)) != 0 && wants_input (self))
     read_some (self);
   else if ((ready & (G_IO_HUP | G_IO_ERR)) != 0 && !has_output (self))
     self->broken = TRUE;
-  write_some (self);
-  give_entries (self);
+  go_on (self);
 
   if (!is_over (self))
     {
       mscope_watch_set_condition (self->watch, get_condition (self));
+      update_deadline (self);
       return;
     }
   if (!self->broken)
     discard_input (self);
   end_session (self);
-  self->hooks.closed (self, self->hooks.data);
+  self->hooks->closed (self, self->hooks->data);
 }
 
 /* --- life cycle --- */
@@ -240,7 +319,7 @@ mscope_server_connection_new (int fd,
   setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
   self->fd = fd;
-  self->hooks = *hooks;
+  self->hooks = hooks;
   self->conversation.id = id;
   self->conversation.protocol = mscope_persona_get_protocol (options->persona);
   self->conversation.start_us = self->conversation.end_us = now_us;
@@ -249,9 +328,19 @@ mscope_server_connection_new (int fd,
   own_options.client_address = self->conversation.address[MSCOPE_SIDE_CLIENT][0] != '\0'
                                  ? self->conversation.address[MSCOPE_SIDE_CLIENT] : "127.0.0.1";
   own_options.client_name = find_client_name (own_options.client_address);
+  own_options.can_tls = hooks->get_identity != NULL;
   self->session = mscope_session_new (&own_options, now_us);
+  if (mscope_server_connection_is_due_tls (self))
+    mscope_server_connection_start_tls (self);
   self->watch = mscope_poller_add (poller, fd, get_condition (self), connection_ready, self);
+  update_deadline (self);
   return self;
+}
+
+const MscopeConversation *
+mscope_server_connection_get_conversation (const MscopeServerConnection *self)
+{
+  return &self->conversation;
 }
 
 void
@@ -259,6 +348,7 @@ mscope_server_connection_free (MscopeServerConnection *self)
 {
   mscope_watch_free (self->watch);
   mscope_session_free (self->session);
+  g_clear_pointer (&self->tls, mscope_tls_free);
   close (self->fd);
   g_free (self);
 }

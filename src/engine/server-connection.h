@@ -5,6 +5,7 @@
 
 #include "dialogue/conversation.h"
 #include "engine/poller.h"
+#include "engine/tls-identity.h"
 #include "server/session.h"
 
 G_BEGIN_DECLS
@@ -15,34 +16,47 @@ typedef struct _MscopeServerConnection MscopeServerConnection;
  * MscopeServerConnectionHooks:
  * @entry: an entry of the dialogue; both lent
  * @closed: the connection is over; it is freed afterwards
+ * @get_identity: (nullable): lends what the server proves with who it is, when TLS begins; %NULL with an error if
+ *   there is none. Without the hook the session cannot do TLS
+ * @notice: (nullable): something that no entry tells: why TLS failed; a translated sentence
+ * @octets: (nullable): what went over the socket, in this order
+ * @secret: (nullable): a line of the key log (engine/tls.h)
  *
- * Both are called in the thread of the connection's poller, with @data.
+ * All are called in the thread of the connection's poller, with @data.
  */
 typedef struct
 {
   void (* entry) (const MscopeConversation *conversation, MscopeEntry *entry, gpointer data);
   void (* closed) (MscopeServerConnection *connection, gpointer data);
+  MscopeTlsIdentity *(* get_identity) (gpointer data, GError **error);
+  void (* notice) (const MscopeConversation *conversation, const char *text, gpointer data);
+  void (* octets) (const MscopeConversation *conversation, MscopeSide side, const char *octets, gsize n, gint64 time_us,
+                   gpointer data);
+  void (* secret) (const MscopeConversation *conversation, const char *line, gpointer data);
   gpointer data;
 } MscopeServerConnectionHooks;
 
 /**
  * MscopeServerConnection:
  *
- * A session on a connected socket. It reads and writes when the socket is ready, a little at a time,
- * and reads nothing while the client leaves answers lying: no client makes another one wait, and
- * none takes room without end.
+ * A session on a connected socket, and TLS between the two from where the session wants it. It reads and writes when
+ * the socket is ready, a little at a time, and reads nothing while the client leaves answers lying: no client makes
+ * another one wait, and none takes room without end. A handshake has its time; it blocks nobody.
  */
 
 /**
  * mscope_server_connection_new:
  * @fd: a connected stream socket; taken over
- * @options: of the session; names and addresses of the client are found out from @fd
+ * @options: of the session; names and addresses of the client and whether there can be TLS are found out here
  * @id: number of the conversation
- * @hooks: copied
+ * @hooks: must outlive the connection
  * @poller: tells when @fd is ready; must outlive the connection
  */
 MscopeServerConnection *mscope_server_connection_new (int fd, const MscopeSessionOptions *options, guint32 id,
                                                       const MscopeServerConnectionHooks *hooks, MscopePoller *poller);
+
+/* Who talks with whom, and how much was said until now. */
+const MscopeConversation *mscope_server_connection_get_conversation (const MscopeServerConnection *self);
 
 /* Closes the socket without a word. */
 void mscope_server_connection_free (MscopeServerConnection *self);

@@ -14,6 +14,7 @@
 #include "engine/personas.h"
 #include "engine/server-connection.h"
 #include "engine/server-source.h"
+#include "engine/server-tls.h"
 #include "engine/server-users.h"
 
 #define DEFAULT_DOMAIN "example.org"
@@ -25,7 +26,7 @@ typedef struct
 {
   MscopeServer *server;
   MscopeProtocol protocol;
-  gboolean submission;
+  MscopeServiceFlags flags;
   int fd;
   MscopeWatch *watch; /* (nullable): while accepting pauses there is none */
 } Listener;
@@ -44,8 +45,10 @@ struct _MscopeServer
   MscopePoller *poller;
   GSource *pause;
   guint32 last_id;
-  MscopeServerEntryFunc entry_func;
-  gpointer entry_data;
+  MscopeServerTls *tls;
+  MscopeServerEvents events;
+  gpointer events_data;
+  MscopeServerConnectionHooks hooks; /* which tell those events */
 };
 
 static void start_listening (Listener *listener);
@@ -59,8 +62,40 @@ connection_entry (const MscopeConversation *conversation,
 {
   MscopeServer *self = data;
 
-  if (self->entry_func != NULL)
-    self->entry_func (conversation, entry, self->entry_data);
+  self->events.entry (conversation, entry, self->events_data);
+}
+
+static void
+connection_notice (const MscopeConversation *conversation,
+                   const char *text,
+                   gpointer data)
+{
+  MscopeServer *self = data;
+
+  self->events.notice (conversation, text, self->events_data);
+}
+
+static void
+connection_octets (const MscopeConversation *conversation,
+                   MscopeSide side,
+                   const char *octets,
+                   gsize n,
+                   gint64 time_us,
+                   gpointer data)
+{
+  MscopeServer *self = data;
+
+  self->events.octets (conversation, side, octets, n, time_us, self->events_data);
+}
+
+static void
+connection_secret (const MscopeConversation *conversation,
+                   const char *line,
+                   gpointer data)
+{
+  MscopeServer *self = data;
+
+  self->events.secret (conversation, line, self->events_data);
 }
 
 static void
@@ -69,7 +104,47 @@ connection_closed (MscopeServerConnection *connection,
 {
   MscopeServer *self = data;
 
+  if (self->events.closed != NULL)
+    self->events.closed (mscope_server_connection_get_conversation (connection), self->events_data);
   g_hash_table_remove (self->connections, connection);
+}
+
+static MscopeTlsIdentity *
+connection_get_identity (gpointer data,
+                         GError **error)
+{
+  return mscope_server_get_identity (data, error);
+}
+
+MscopeTlsIdentity *
+mscope_server_get_identity (MscopeServer *self,
+                            GError **error)
+{
+  gboolean told = mscope_server_tls_get_notice (self->tls) != NULL;
+  MscopeTlsIdentity *identity = mscope_server_tls_get_identity (self->tls, error);
+  const char *notice = mscope_server_tls_get_notice (self->tls);
+
+  if (notice != NULL && !told && self->events.notice != NULL)
+    self->events.notice (NULL, notice, self->events_data);
+  return identity;
+}
+
+void
+mscope_server_set_events (MscopeServer *self,
+                          const MscopeServerEvents *events,
+                          gpointer user_data)
+{
+  self->events = *events;
+  self->events_data = user_data;
+  self->hooks = (MscopeServerConnectionHooks) {
+    .entry = events->entry != NULL ? connection_entry : NULL,
+    .closed = connection_closed,
+    .get_identity = connection_get_identity,
+    .notice = events->notice != NULL ? connection_notice : NULL,
+    .octets = events->octets != NULL ? connection_octets : NULL,
+    .secret = events->secret != NULL ? connection_secret : NULL,
+    .data = self,
+  };
 }
 
 static int
@@ -83,7 +158,7 @@ get_utc_offset_s (void)
 static void
 serve_connection (MscopeServer *self,
                   MscopeProtocol protocol,
-                  gboolean submission,
+                  MscopeServiceFlags flags,
                   int fd)
 {
   g_autofree char *nonce = mscope_nonce_new ();
@@ -92,15 +167,15 @@ serve_connection (MscopeServer *self,
     .store = self->store,
     .host = self->host,
     .nonce = nonce,
-    .submission = submission,
+    .begins_with_tls = (flags & MSCOPE_SERVICE_TLS) != 0,
+    .submission = (flags & MSCOPE_SERVICE_SUBMISSION) != 0,
     .utc_offset_s = get_utc_offset_s (),
     .faults = self->faults,
     .address_faults = self->address_faults,
   };
-  const MscopeServerConnectionHooks hooks = { connection_entry, connection_closed, self };
 
   g_hash_table_add (self->connections,
-                    mscope_server_connection_new (fd, &options, ++self->last_id, &hooks, self->poller));
+                    mscope_server_connection_new (fd, &options, ++self->last_id, &self->hooks, self->poller));
 }
 
 /* --- listening --- */
@@ -154,7 +229,7 @@ accept_some (GIOCondition ready,
       int connected = accept4 (listener->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
       if (connected >= 0)
-        serve_connection (listener->server, listener->protocol, listener->submission, connected);
+        serve_connection (listener->server, listener->protocol, listener->flags, connected);
       else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
         {
           pause_listening (listener->server);
@@ -187,7 +262,7 @@ check_built (MscopeServer *self,
 gboolean
 mscope_server_adopt (MscopeServer *self,
                      MscopeProtocol protocol,
-                     gboolean submission,
+                     MscopeServiceFlags flags,
                      int fd,
                      GError **error)
 {
@@ -201,7 +276,7 @@ mscope_server_adopt (MscopeServer *self,
   listener = g_new0 (Listener, 1);
   listener->server = self;
   listener->protocol = protocol;
-  listener->submission = submission;
+  listener->flags = flags;
   listener->fd = fd;
   g_ptr_array_add (self->listeners, listener);
   start_listening (listener);
@@ -211,13 +286,13 @@ mscope_server_adopt (MscopeServer *self,
 void
 mscope_server_adopt_connection (MscopeServer *self,
                                 MscopeProtocol protocol,
-                                gboolean submission,
+                                MscopeServiceFlags flags,
                                 int fd)
 {
   if (self->personas[protocol] == NULL)
     close (fd);
   else
-    serve_connection (self, protocol, submission, fd);
+    serve_connection (self, protocol, flags, fd);
 }
 
 /* A listening socket; -1 with a sentence that names address and port. */
@@ -252,7 +327,7 @@ open_listener (const char *address,
 gboolean
 mscope_server_listen (MscopeServer *self,
                       MscopeProtocol protocol,
-                      gboolean submission,
+                      MscopeServiceFlags flags,
                       const char *address,
                       guint16 *port,
                       GError **error)
@@ -262,7 +337,8 @@ mscope_server_listen (MscopeServer *self,
   if (!check_built (self, protocol, error))
     return FALSE;
   fd = open_listener (address, port, error);
-  return fd >= 0 && mscope_server_adopt (self, protocol, submission, fd, error);
+  mscope_server_tls_add_address (self->tls, address);
+  return fd >= 0 && mscope_server_adopt (self, protocol, flags, fd, error);
 }
 
 /* --- life cycle --- */
@@ -318,6 +394,11 @@ mscope_server_new (const MscopeServerOptions *options,
   self->address_faults = options->address_faults;
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) listener_free);
   self->connections = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mscope_server_connection_free, NULL);
+  mscope_server_set_events (self, &(const MscopeServerEvents) { NULL }, NULL);
+  self->tls = mscope_server_tls_new (self->host, options->tls_certificate, options->tls_key, options->authority_folder,
+                                     error);
+  if (self->tls == NULL)
+    return NULL;
   self->poller = mscope_poller_new (self->context, error);
   if (self->poller == NULL || !load_personas (self, options, error) || !open_store (self, options, domain, error))
     return NULL;
@@ -335,6 +416,7 @@ mscope_server_free (MscopeServer *self)
   g_ptr_array_unref (self->listeners);
   g_hash_table_unref (self->connections);
   g_clear_pointer (&self->poller, mscope_poller_free);
+  g_clear_pointer (&self->tls, mscope_server_tls_free);
   g_clear_pointer (&self->store, mscope_mail_store_free);
   g_clear_pointer (&self->faults, mscope_faults_free);
   g_clear_pointer (&self->maildir, mscope_maildir_store_free);
@@ -343,15 +425,6 @@ mscope_server_free (MscopeServer *self)
   g_free (self->host);
   g_main_context_unref (self->context);
   g_free (self);
-}
-
-void
-mscope_server_set_entry_func (MscopeServer *self,
-                              MscopeServerEntryFunc func,
-                              gpointer user_data)
-{
-  self->entry_func = func;
-  self->entry_data = user_data;
 }
 
 gboolean

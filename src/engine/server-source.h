@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "dialogue/conversation.h"
+#include "engine/tls-identity.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,10 @@ G_BEGIN_DECLS
  * @lists: (array zero-terminated=1) (nullable): "NAME=MEMBER,MEMBER": mailing lists; the alias "owner-NAME" hears of
  *   trouble
  * @quotas: (array zero-terminated=1) (nullable): "USER=OCTETS": what a mailbox holds at the most
+ * @tls_certificate: (nullable): a PEM file with the servers' certificate and those above it; %NULL: one is made when
+ *   it is needed, by the user's authority (engine/authority.h)
+ * @tls_key: (nullable): a PEM file with its private key
+ * @authority_folder: (nullable): where the authority is kept; %NULL: the user's
  * @mail_dir: (nullable): where mail is kept, DIR/USER/{tmp,new,cur}; %NULL: in memory
  * @address_faults: addresses such as anna+451@example.org order faults with all personas
  */
@@ -30,12 +35,41 @@ typedef struct
   const char *const *aliases;
   const char *const *lists;
   const char *const *quotas;
+  const char *tls_certificate;
+  const char *tls_key;
+  const char *authority_folder;
   const char *mail_dir;
   gboolean address_faults;
 } MscopeServerOptions;
 
-/* An entry of a session. Called in the thread of the server's main context; @entry and @conversation are lent. */
-typedef void (* MscopeServerEntryFunc) (const MscopeConversation *conversation, MscopeEntry *entry, gpointer user_data);
+/* What a port is for. */
+typedef enum
+{
+  MSCOPE_SERVICE_PLAIN = 0,
+  MSCOPE_SERVICE_SUBMISSION = 1 << 0, /* mail programs hand mail in, and have to sign on (RFC 6409) */
+  MSCOPE_SERVICE_TLS = 1 << 1,        /* TLS from the first octet (RFC 8314) */
+} MscopeServiceFlags;
+
+/**
+ * MscopeServerEvents:
+ * @entry: (nullable): an entry of a session
+ * @notice: (nullable): a translated sentence about a session that no entry tells: why TLS failed. @conversation is
+ *   %NULL if it is about all
+ * @octets: (nullable): @n octets that went over the socket at @time_us, said by @side
+ * @secret: (nullable): a line of the key log, without line end (mscope_tls_set_key_log_func())
+ * @closed: (nullable): no more comes of that conversation
+ *
+ * Called in the thread of the server's main context. All is lent.
+ */
+typedef struct
+{
+  void (* entry) (const MscopeConversation *conversation, MscopeEntry *entry, gpointer user_data);
+  void (* notice) (const MscopeConversation *conversation, const char *text, gpointer user_data);
+  void (* octets) (const MscopeConversation *conversation, MscopeSide side, const char *octets, gsize n, gint64 time_us,
+                   gpointer user_data);
+  void (* secret) (const MscopeConversation *conversation, const char *line, gpointer user_data);
+  void (* closed) (const MscopeConversation *conversation, gpointer user_data);
+} MscopeServerEvents;
 
 /**
  * MscopeServer:
@@ -49,17 +83,22 @@ typedef struct _MscopeServer MscopeServer;
 MscopeServer *mscope_server_new (const MscopeServerOptions *options, GError **error);
 void mscope_server_free (MscopeServer *self);
 
-void mscope_server_set_entry_func (MscopeServer *self, MscopeServerEntryFunc func, gpointer user_data);
+/* @events: copied; for connections that come from now on. */
+void mscope_server_set_events (MscopeServer *self, const MscopeServerEvents *events, gpointer user_data);
 
 /* Listens on @address:*@port of this machine; *@port 0 is replaced by the one chosen. */
-gboolean mscope_server_listen (MscopeServer *self, MscopeProtocol protocol, gboolean submission, const char *address,
-                               guint16 *port, GError **error);
+gboolean mscope_server_listen (MscopeServer *self, MscopeProtocol protocol, MscopeServiceFlags flags,
+                               const char *address, guint16 *port, GError **error);
 
 /* Serves a listening socket made elsewhere (mscope_wire_listen()); takes @fd over. */
-gboolean mscope_server_adopt (MscopeServer *self, MscopeProtocol protocol, gboolean submission, int fd, GError **error);
+gboolean mscope_server_adopt (MscopeServer *self, MscopeProtocol protocol, MscopeServiceFlags flags, int fd,
+                              GError **error);
 
 /* Serves a connected socket, so that a dialogue needs no network (one end of a socketpair); takes @fd over. */
-void mscope_server_adopt_connection (MscopeServer *self, MscopeProtocol protocol, gboolean submission, int fd);
+void mscope_server_adopt_connection (MscopeServer *self, MscopeProtocol protocol, MscopeServiceFlags flags, int fd);
+
+/* (nullable): lent: what the servers prove with who they are; made now if there is none yet. */
+MscopeTlsIdentity *mscope_server_get_identity (MscopeServer *self, GError **error);
 
 /* Changes the persona of @protocol for sessions that begin from now on. */
 gboolean mscope_server_set_persona (MscopeServer *self, MscopeProtocol protocol, const char *name, GError **error);

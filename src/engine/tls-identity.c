@@ -185,6 +185,12 @@ mscope_tls_identity_get_credentials (const MscopeTlsIdentity *self)
 }
 
 char *
+mscope_tls_identity_dup_authority_pem (const MscopeTlsIdentity *self)
+{
+  return mscope_tls_certificate_to_pem (self->certificates[self->n_certificates - 1]);
+}
+
+char *
 mscope_tls_identity_describe (const MscopeTlsIdentity *self)
 {
   return mscope_tls_certificates_describe (self->certificates, self->n_certificates);

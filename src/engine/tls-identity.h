@@ -41,6 +41,9 @@ void mscope_tls_identity_unref (MscopeTlsIdentity *self);
 /* Lent; for mscope_tls_new_server(). */
 gnutls_certificate_credentials_t mscope_tls_identity_get_credentials (const MscopeTlsIdentity *self);
 
+/* (transfer full): the last certificate of the chain as PEM: that of the authority, for those who shall trust it. */
+char *mscope_tls_identity_dup_authority_pem (const MscopeTlsIdentity *self);
+
 /* (transfer full): mscope_tls_certificates_describe() of the chain. */
 char *mscope_tls_identity_describe (const MscopeTlsIdentity *self);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "engine/tls-failure.h"
+#include "engine/tls-pipe.h"
 
 /* Older versions can be broken (RFC 8996). */
 #define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
@@ -15,14 +16,6 @@
 /* Kinds of records: RFC 8446 section 5.1. */
 #define RECORD_ALERT 21
 #define RECORD_HANDSHAKE 22
-
-typedef struct
-{
-  GByteArray *octets; /* (nullable): while there are any; the first @head are taken */
-  gsize head;
-  guint64 n_taken;    /* IN: by GnuTLS */
-  guint64 n_put;      /* OUT: by GnuTLS */
-} Pipe;
 
 struct _MscopeTls
 {
@@ -32,8 +25,9 @@ struct _MscopeTls
   MscopeSide side;                              /* which end this is */
   MscopeTlsState state;
 
-  Pipe in;
-  Pipe out;
+  MscopeTlsPipe in;
+  MscopeTlsPipe out;
+  MscopeTlsAlertFinder alerts;
   guint64 handshake_octets[MSCOPE_N_SIDES];
   char *agreed;
   char *failure;
@@ -45,39 +39,7 @@ struct _MscopeTls
   guint closed : 1; /* close_notify was said */
 };
 
-/* --- pipes --- */
-
-static gsize
-pipe_get_length (const Pipe *self)
-{
-  return self->octets != NULL ? self->octets->len - self->head : 0;
-}
-
-static void
-pipe_put (Pipe *self,
-          const void *bytes,
-          gsize length)
-{
-  if (length == 0)
-    return;
-  if (self->octets == NULL)
-    self->octets = g_byte_array_new ();
-  g_byte_array_append (self->octets, bytes, (guint) length);
-  self->n_put += length;
-}
-
-/* Empty, it takes no memory. */
-static void
-pipe_take (Pipe *self,
-           gsize length)
-{
-  self->head += length;
-  self->n_taken += length;
-  if (self->octets == NULL || self->head < self->octets->len)
-    return;
-  g_clear_pointer (&self->octets, g_byte_array_unref);
-  self->head = 0;
-}
+/* --- the network, as GnuTLS sees it --- */
 
 static ssize_t
 pull (gnutls_transport_ptr_t data,
@@ -85,7 +47,7 @@ pull (gnutls_transport_ptr_t data,
       size_t size)
 {
   MscopeTls *self = data;
-  gsize n = MIN (size, pipe_get_length (&self->in));
+  gsize n = MIN (size, mscope_tls_pipe_get_length (&self->in));
 
   if (n == 0 && self->ended)
     return 0;
@@ -94,8 +56,8 @@ pull (gnutls_transport_ptr_t data,
       gnutls_transport_set_errno (self->session, EAGAIN);
       return -1;
     }
-  memcpy (buffer, self->in.octets->data + self->in.head, n);
-  pipe_take (&self->in, n);
+  memcpy (buffer, mscope_tls_pipe_peek (&self->in), n);
+  mscope_tls_pipe_take (&self->in, n);
   return (ssize_t) n;
 }
 
@@ -106,7 +68,7 @@ pull_timeout (gnutls_transport_ptr_t data,
 {
   MscopeTls *self = data;
 
-  return pipe_get_length (&self->in) > 0 || self->ended;
+  return mscope_tls_pipe_get_length (&self->in) > 0 || self->ended;
 }
 
 static ssize_t
@@ -116,7 +78,7 @@ push (gnutls_transport_ptr_t data,
 {
   MscopeTls *self = data;
 
-  pipe_put (&self->out, bytes, length);
+  mscope_tls_pipe_put (&self->out, bytes, length);
   return (ssize_t) length;
 }
 
@@ -183,12 +145,14 @@ fail (MscopeTls *self,
 {
   MscopeSide peer = get_peer (self);
 
-  if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
+  if (code == GNUTLS_E_FATAL_ALERT_RECEIVED || self->alerts.alert != 0)
     {
-      give_up (self, mscope_tls_failure_from_alert (peer, gnutls_alert_get (self->session)));
+      guint alert = code == GNUTLS_E_FATAL_ALERT_RECEIVED ? gnutls_alert_get (self->session) : self->alerts.alert;
+
+      give_up (self, mscope_tls_failure_from_alert (peer, alert));
       return;
     }
-  if (self->ended && pipe_get_length (&self->in) == 0)
+  if (self->ended && mscope_tls_pipe_get_length (&self->in) == 0)
     {
       give_up (self, mscope_tls_failure_from_end (peer));
       return;
@@ -204,13 +168,14 @@ fail (MscopeTls *self,
 static gboolean
 fail_by_first_octet (MscopeTls *self)
 {
-  const char *octets = (const char *) self->in.octets->data;
+  const char *octets = mscope_tls_pipe_peek (&self->in);
 
   if (self->in.n_taken > 0 || octets[0] == RECORD_HANDSHAKE || octets[0] == RECORD_ALERT)
     return FALSE;
   gnutls_alert_send (self->session, GNUTLS_AL_FATAL, GNUTLS_A_PROTOCOL_VERSION);
   if (mscope_tls_is_plain_text (octets[0]))
-    give_up (self, mscope_tls_failure_from_plain_text (get_peer (self), octets, self->in.octets->len));
+    give_up (self, mscope_tls_failure_from_plain_text (get_peer (self), octets,
+                                                       mscope_tls_pipe_get_length (&self->in)));
   else
     give_up (self, mscope_tls_failure_from_code (get_peer (self), GNUTLS_E_UNEXPECTED_PACKET));
   return TRUE;
@@ -324,8 +289,8 @@ mscope_tls_free (MscopeTls *self)
   gnutls_deinit (self->session);
   g_clear_pointer (&self->credentials, gnutls_certificate_free_credentials);
   g_clear_pointer (&self->identity, mscope_tls_identity_unref);
-  g_clear_pointer (&self->in.octets, g_byte_array_unref);
-  g_clear_pointer (&self->out.octets, g_byte_array_unref);
+  mscope_tls_pipe_clear (&self->in);
+  mscope_tls_pipe_clear (&self->out);
   g_free (self->agreed);
   g_free (self->failure);
   g_free (self);
@@ -340,7 +305,9 @@ mscope_tls_push_cipher (MscopeTls *self,
 {
   if (length == 0 || self->state == MSCOPE_TLS_FAILED)
     return;
-  pipe_put (&self->in, bytes, length);
+  mscope_tls_pipe_put (&self->in, bytes, length);
+  if (self->state == MSCOPE_TLS_HANDSHAKE)
+    mscope_tls_alert_finder_push (&self->alerts, bytes, length);
   if (self->state == MSCOPE_TLS_HANDSHAKE && !fail_by_first_octet (self))
     shake_hands (self);
 }
@@ -357,17 +324,17 @@ const char *
 mscope_tls_peek_cipher (MscopeTls *self,
                         gsize *length)
 {
-  *length = pipe_get_length (&self->out);
-  return *length > 0 ? (const char *) self->out.octets->data + self->out.head : "";
+  *length = mscope_tls_pipe_get_length (&self->out);
+  return *length > 0 ? mscope_tls_pipe_peek (&self->out) : "";
 }
 
 void
 mscope_tls_take_cipher (MscopeTls *self,
                         gsize length)
 {
-  g_return_if_fail (length <= pipe_get_length (&self->out));
+  g_return_if_fail (length <= mscope_tls_pipe_get_length (&self->out));
 
-  pipe_take (&self->out, length);
+  mscope_tls_pipe_take (&self->out, length);
 }
 
 /* Whether reading goes on after @code, which is no number of octets. */
@@ -420,7 +387,7 @@ mscope_tls_write (MscopeTls *self,
   gsize at = 0;
 
   while (at < length && (self->state == MSCOPE_TLS_OPEN || self->state == MSCOPE_TLS_ENDED) && !self->closed
-         && pipe_get_length (&self->out) < MSCOPE_TLS_HIGH_WATER)
+         && mscope_tls_pipe_get_length (&self->out) < MSCOPE_TLS_HIGH_WATER)
     {
       ssize_t n = gnutls_record_send (self->session, bytes + at, length - at);
 

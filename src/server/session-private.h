@@ -44,6 +44,7 @@ struct _MscopeSession
   char *client_name;
   char *nonce;
   gboolean can_tls;
+  GPtrArray *handshake; /* (nullable): of Piece: what was sent of a handshake that goes on */
 
   MscopeFollower *follower;
   GQueue entries;   /* of MscopeEntry: pulled from the follower, not yet taken */

@@ -91,6 +91,16 @@ gboolean mscope_session_is_blocked (const MscopeSession *self);
 gboolean mscope_session_is_waiting_for_tls (const MscopeSession *self);
 
 /*
+ * What @side sent of the handshake, at @time_us; copied, and shown only if it fails: what was agreed on tells more
+ * than records do.
+ */
+void mscope_session_push_handshake (MscopeSession *self, MscopeSide side, const char *bytes, gsize length,
+                                    gint64 time_us);
+
+/* The handshake has failed: what was pushed of it becomes entries, records or text, and the session closes. */
+void mscope_session_fail_tls (MscopeSession *self, gint64 time_us);
+
+/*
  * TLS is set up: what is pushed and taken from now on is what it carries. @n_octets and @agreed as for
  * mscope_follower_begin_encrypted().
  */

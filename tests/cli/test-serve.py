@@ -19,50 +19,10 @@ import time
 sys.path.insert(0, sys.argv[2])
 from tap import Tap  # noqa: E402
 
-PROGRAM = sys.argv[1]
-PATIENCE = 20
+from serving import PATIENCE, PROGRAM, Serve, serving  # noqa: E402
+
 USERS = ["--user", "anna:geheim", "--user", "ben:mit:punkt"]
 MESSAGE = "From: a@b.example\nTo: ben@example.org\nSubject: Gr\u00fc\u00dfe\n\n.\n..dots\nFrom here\n\u00e4 end\n".encode("latin-1")
-
-
-class Serve:
-    """A running server; its ports by name and all it has printed."""
-
-    def __init__(self, *arguments):
-        self.out = tempfile.TemporaryFile()
-        environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
-        self.process = subprocess.Popen([PROGRAM, "serve", *arguments], stdin=subprocess.DEVNULL, stdout=self.out,
-                                        stderr=subprocess.PIPE, env=environment)
-        until = time.monotonic() + PATIENCE
-        while not self.lines():
-            assert self.process.poll() is None, self.process.stderr.read().decode()
-            assert time.monotonic() < until, "no ready line"
-            time.sleep(0.01)
-        self.ports = {name: int(port) for name, port in re.findall(r"(\w+)=(\d+)", self.lines()[0])}
-
-    def lines(self):
-        size = os.fstat(self.out.fileno()).st_size
-        return os.pread(self.out.fileno(), size, 0).decode("utf-8").split("\n")[:-1]
-
-    def stop(self, how=signal.SIGTERM):
-        self.process.send_signal(how)
-        try:
-            status = self.process.wait(PATIENCE)
-        finally:
-            self.process.kill()
-            self.process.wait()
-            self.process.stderr.close()
-        return status
-
-
-@contextlib.contextmanager
-def serving(*arguments):
-    server = Serve(*arguments)
-    try:
-        yield server
-    finally:
-        assert server.stop() == 0
-        server.out.close()
 
 
 def run(*arguments):

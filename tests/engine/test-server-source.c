@@ -44,7 +44,7 @@ set_up (Fixture *fixture,
   fixture->server = mscope_server_new (&options, &error);
   g_assert_no_error (error);
   fixture->entries = g_string_new (NULL);
-  mscope_server_set_entry_func (fixture->server, note_entry, fixture);
+  mscope_server_set_events (fixture->server, &(const MscopeServerEvents) { .entry = note_entry }, fixture);
   mscope_server_listen (fixture->server, MSCOPE_PROTOCOL_SMTP, FALSE, "127.0.0.1", &fixture->port[MSCOPE_PROTOCOL_SMTP], &error);
   g_assert_no_error (error);
   mscope_server_listen (fixture->server, MSCOPE_PROTOCOL_POP3, FALSE, "127.0.0.1", &fixture->port[MSCOPE_PROTOCOL_POP3], &error);
