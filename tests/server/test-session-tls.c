@@ -361,9 +361,9 @@ test_implicit (void)
     const char *keyword;
     guint32 phase;
   } rows[] = {
-    { SMTP, "220 mail.example.org ESMTP Mailscope, a server to learn with\r\n", "EHLO pc\r\n", "STARTTLS",
+    { SMTP, "220 mail.example.org ESMTP Mailscope, a server to learn with", "EHLO pc\r\n", "STARTTLS",
       MSCOPE_SMTP_GREETED },
-    { POP3, "+OK mail.example.org Mailscope POP3 server, a server to learn with\r\n", "CAPA\r\n", "STLS",
+    { POP3, "+OK mail.example.org Mailscope POP3 server, a server to learn with <", "CAPA\r\n", "STLS",
       MSCOPE_POP3_AUTHORIZATION },
   };
 
@@ -380,7 +380,7 @@ test_implicit (void)
       g_assert_true (mscope_session_is_blocked (fixture.session));
       begin_tls (&fixture);
       greeting = fixture_take (fixture.session);
-      g_assert_cmpstr (greeting, ==, rows[i].greeting);
+      g_assert_true (g_str_has_prefix (greeting, rows[i].greeting));
       g_assert_cmpuint (mscope_session_get_phase (fixture.session), ==, rows[i].phase);
       entries = take_entries (&fixture);
       g_assert_true (g_str_has_prefix (entries, "C tls " AGREED " 400|S tls " AGREED " 1200|*S greeting "));
