@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @by: the server that wrote the line; empty if it is not told
  * @date: the date as written
  * @time_s: the same in seconds since 1970; valid if @dated
+ * @utc_offset_s: the server's local time less UTC, in seconds; valid if @dated
  *
  * A Received field taken apart; the slices point into what was parsed.
  */
@@ -20,6 +21,7 @@ typedef struct
   MscopeSlice by;
   MscopeSlice date;
   gint64 time_s;
+  int utc_offset_s;
   gboolean dated;
 } MscopeReceived;
 

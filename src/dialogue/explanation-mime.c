@@ -10,7 +10,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "protocol/header-fields.h"
 #include "protocol/sasl.h"
+#include "protocol/smtp-status.h"
 
 /* --- characters --- */
 
@@ -424,6 +426,44 @@ explain_parts (MscopeExplainer *self,
                                                n_parts));
 }
 
+static void
+explain_report_field (MscopeExplainer *self,
+                      MscopeSlice line,
+                      gsize n_name)
+{
+  MscopeSlice value = mscope_slice_strip ((MscopeSlice) { line.data + n_name + 1, line.length - n_name - 1 });
+  const MscopeKeywordInfo *field = mscope_report_field_find ((MscopeSlice) { line.data, n_name });
+  const MscopeStatusInfo *status = NULL;
+  guint16 code[3];
+
+  if (field == NULL)
+    return;
+  mscope_explainer_add_part (self, line, _(field->summary));
+  if (mscope_smtp_status_parse (value, code))
+    status = mscope_smtp_status_find (code[0], code[1], code[2]);
+  if (status != NULL)
+    mscope_explainer_add_part (self, value, _(status->summary));
+}
+
+/* "Status: 5.1.1": what the fields of a report say, and its code (RFC 3464 section 2). */
+static void
+explain_report (MscopeExplainer *self,
+                MscopeSlice body)
+{
+  while (body.length > 0 && mscope_explainer_wants_parts (self))
+    {
+      const char *end = memchr (body.data, '\n', body.length);
+      MscopeSlice line = { body.data, end != NULL ? (gsize) (end - body.data) : body.length };
+      const char *colon = line.length > 0 ? memchr (line.data, ':', line.length) : NULL;
+      gsize taken = line.length + (end != NULL);
+
+      if (colon != NULL)
+        explain_report_field (self, line, (gsize) (colon - line.data));
+      body.data += taken;
+      body.length -= taken;
+    }
+}
+
 void
 mscope_explain_body (MscopeExplainer *self,
                      const MscopeMime *mime,
@@ -432,7 +472,11 @@ mscope_explain_body (MscopeExplainer *self,
   if (!mscope_explainer_wants_parts (self) || body.length == 0)
     return;
   if (mime->boundary.length > 0 && mscope_slice_starts_with (mime->type, "multipart/"))
-    explain_parts (self, mime, body);
+    {
+      explain_parts (self, mime, body);
+      if (mscope_slice_is (mime->type, "multipart/report"))
+        explain_report (self, body);
+    }
   else
     explain_beginning (self, mime, body);
 }

@@ -89,11 +89,10 @@ mscope_received_parse (MscopeSlice value,
 {
   Clause clause = CLAUSE_NONE;
   MscopeSlice date = split_date (&value), token;
-  int utc_offset_s;
 
   memset (out, 0, sizeof *out);
   out->date = date;
-  out->dated = mscope_mail_date_parse (date, &out->time_s, &utc_offset_s);
+  out->dated = mscope_mail_date_parse (date, &out->time_s, &out->utc_offset_s);
   while ((token = take_token (&value)).length > 0)
     {
       Clause next = find_clause (token);
@@ -177,6 +176,28 @@ explain_delay (MscopeExplainer *self,
                               g_strdup_printf (_("When this server took the mail: %s after the server before it."), duration));
 }
 
+/* Old Sendmail's ids begin with the hour, A for midnight; two that differ show that somebody has changed one. */
+static void
+compare_hours (MscopeExplainer *self,
+               MscopeSlice id,
+               const MscopeReceived *received)
+{
+  int hour = (int) (((received->time_s + received->utc_offset_s) / 3600 % 24 + 24) % 24);
+  g_autofree char *shown = NULL;
+  guint64 process;
+
+  if (!received->dated || id.length != 8 || id.data[0] < 'A' || id.data[0] > 'X' || !g_ascii_isupper (id.data[1])
+      || !g_ascii_isupper (id.data[2]) || !mscope_slice_to_number ((MscopeSlice) { id.data + 3, 5 }, &process)
+      || id.data[0] - 'A' == hour)
+    return;
+  shown = mscope_quote (id);
+  /* Translators: a name of a mail in a queue, then two hours of the day. */
+  mscope_explainer_take_part (self, (MscopeSlice) { id.data, 1 },
+                              g_strdup_printf (_("In %s of old Sendmail the first letter is the hour: %d o'clock. The date says "
+                                                 "%d o'clock, so one of the two was changed."),
+                                               shown, id.data[0] - 'A', hour));
+}
+
 void
 mscope_explain_received (MscopeExplainer *self,
                          MscopeSlice value,
@@ -197,6 +218,8 @@ mscope_explain_received (MscopeExplainer *self,
       if (clause != CLAUSE_NONE)
         {
           explain_value (self, clause, token);
+          if (clause == CLAUSE_ID)
+            compare_hours (self, token, received);
           behind = clause;
           clause = CLAUSE_NONE;
           continue;

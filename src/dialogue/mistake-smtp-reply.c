@@ -101,6 +101,13 @@ find_in_form (const MscopeEntry *entry)
                                    NULL);
       more = line.length > 3 && line.data[3] == '-';
     }
+  if (memchr (entry->text, '\n', entry->text_length) != NULL && entry->about != NULL
+      && strcmp (entry->about->word, "HELO") == 0)
+    return mscope_mistake_new (MSCOPE_MISTAKE_UNFINISHED,
+                               g_strdup (_("HELO gets one line. The hyphen behind the code promises another one, so the client "
+                                           "takes the answer to its next command for it, and all answers after it come one too "
+                                           "late.")),
+                               NULL);
   if (more && !entry->cut_short)
     return mscope_mistake_new (MSCOPE_MISTAKE_UNFINISHED,
                                g_strdup (_("The hyphen behind the code says that more lines follow, but none does. The last "

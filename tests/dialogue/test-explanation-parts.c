@@ -158,6 +158,18 @@ static const struct
     CONTENT "C: Content-Type: multipart/mixed; boundary=xy\nC: \nC: --xy\nC: \nC: a\nC: --xy\nC: \nC: b\n"
             "C: --xy--\nC: .\n", NULL,
     { { "multipart/mixed", "attachments" }, { "boundary=xy", "divides" }, { "--xy", "there are 2" } } },
+  { "a report", POP3,
+    LOGGED_IN "C: RETR 1\nS: +OK\nS: Content-Type: multipart/report; report-type=delivery-status; boundary=x\nS: \nS: --x\n"
+              "S: Content-Type: message/delivery-status\nS: \nS: Final-Recipient: rfc822;ben@e.f\nS: Action: failed\n"
+              "S: Status: 5.1.1\nS: --x--\nS: .\n", NULL,
+    { { "multipart/report", "report" }, { "Final-Recipient: rfc822;ben@e.f", "" }, { "Action: failed", "" },
+      { "Status: 5.1.1", "" }, { "5.1.1", "No such mailbox" } } },
+  { "an hour that was changed", POP3,
+    LOGGED_IN "C: RETR 1\nS: +OK\nS: Received: by a id OAA02108; Tue, 22 Feb 2000 23:47:00 +0100\nS: \nS: .\n", NULL,
+    { { "OAA02108", "id" }, { "O", "14 o'clock. The date says 23" } } },
+  { "an hour that was not", POP3,
+    LOGGED_IN "C: RETR 1\nS: +OK\nS: Received: by a id XAA02108; Tue, 22 Feb 2000 23:47:00 +0100\nS: \nS: .\n", NULL,
+    { { "XAA02108", "id" } } },
   { "what was checked", POP3,
     LOGGED_IN "C: RETR 1\nS: +OK\nS: Authentication-Results: mx.b.net; spf=pass smtp.mailfrom=a.org;\n"
               "S:  dkim=fail (bad) d=a.org\nS: \nS: .\n", NULL,

@@ -233,6 +233,8 @@ static const struct
   { "421 at any time", SMTP, READY "S: 421 too late\n", NONE },
   { "two codes in one reply", SMTP, GREETED "C: EHLO pc\nS: 250-mail\nS: 220 SIZE\n", MSCOPE_MISTAKE_MIXED_CODES },
   { "no last line", SMTP, GREETED "C: HELO pc\nS: 250-mail pleased to meet you\nS: well\n", MSCOPE_MISTAKE_NO_CODE },
+  { "HELO answered as EHLO", SMTP,
+    GREETED "C: HELO pc\nS: 250-mail pleased to meet you\nC: MAIL FROM:<a@b.c>\nS: 250 ok\n", MSCOPE_MISTAKE_UNFINISHED },
   { "codes that contradict", SMTP, READY "C: NOOP\nS: 250 5.1.1 ok\n", MSCOPE_MISTAKE_WRONG_CLASS },
   { "codes that agree", SMTP, READY "C: NOOP\nS: 450 4.1.1 no\n", NONE },
   { "an address is no code", SMTP, READY "C: NOOP\nS: 250 192.0.2.1 hello\n", NONE },
