@@ -11,7 +11,7 @@
 #define GATHER_TIME (15 * G_TIME_SPAN_MILLISECOND)
 
 /* Octets of output gathered between two writes. */
-#define BLOCK (256 * 1024)
+#define BLOCK (64 * 1024)
 
 typedef struct
 {
@@ -83,7 +83,6 @@ print (MscopePrinter *self,
       if (mscope_output_get_size (self->output) >= BLOCK)
         mscope_output_flush (self->output);
     }
-  g_array_set_size (batch, 0);
   mscope_output_flush (self->output);
 }
 
@@ -98,6 +97,9 @@ run (gpointer data)
     {
       print (self, batch);
       give_room (self, n);
+      /* The room of a rush is given back: between two of them a server sits idle for hours. */
+      g_array_unref (batch);
+      batch = g_array_new (FALSE, FALSE, sizeof (Said));
     }
   g_array_unref (batch);
   return NULL;

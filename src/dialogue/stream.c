@@ -166,6 +166,18 @@ mscope_stream_is_empty (const MscopeStream *self)
   return self->first_mark == self->marks->len;
 }
 
+void
+mscope_stream_rest (MscopeStream *self)
+{
+  if (!mscope_stream_is_empty (self))
+    return;
+  g_byte_array_unref (self->bytes);
+  self->bytes = g_byte_array_new ();
+  self->largest = 0;
+  g_array_unref (self->marks);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
+}
+
 /* Forgets the marks that lie wholly behind us, and the bytes once they are worth it. */
 static void
 tidy (MscopeStream *self)

@@ -9,7 +9,6 @@
 
 #define MAX_VALUE 300    /* octets of a variable: a line of a reply has room for 512 (RFC 5321 section 4.5.3.1.5) */
 #define MAX_BATCH_LINES 1024 /* lines pushed into the follower at once, far below what it lets wait for answers */
-#define SHRINK_AT (1 << 20)
 
 /* Five digits, as process numbers have on a server that has been up for a while. */
 #define FIRST_PROCESS 10000
@@ -635,6 +634,24 @@ mscope_session_tick (MscopeSession *self,
       self->closing = TRUE;
     }
   run (self);
+}
+
+static void
+rest (GString **text)
+{
+  if ((*text)->len > 0)
+    return;
+  g_string_free (*text, TRUE);
+  *text = g_string_new (NULL);
+}
+
+void
+mscope_session_rest (MscopeSession *self)
+{
+  rest (&self->output);
+  rest (&self->reply);
+  rest (&self->waiting);
+  mscope_follower_rest (self->follower);
 }
 
 gboolean
