@@ -31,8 +31,8 @@ class Server:
         users = [f"anna:{PLAIN_PASSWORD}", f"ben:{PLAIN_PASSWORD}", f"carla:{PASSWORD}"]
         environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--mail", self.mail, *[f"--user={user}" for user in users], *arguments],
-            stdin=subprocess.DEVNULL, stdout=self.out, stderr=subprocess.STDOUT, env=environment)
+            [os.path.abspath(PROGRAM), "serve", "--mail", self.mail, *[f"--user={user}" for user in users], *arguments],
+            stdin=subprocess.DEVNULL, stdout=self.out, stderr=subprocess.STDOUT, env=environment, cwd=self.folder)
         self.ports = self.wait_until_ready()
 
     def wait_until_ready(self):
