@@ -84,6 +84,7 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
                                  | V (SERIAL_HEX) | V (SERIAL_HEX_8) | V (SERIAL) },
   [MSCOPE_SMTP_KEY_FOREIGN_WORDS] = { "behaviour", "foreign-words", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
   [MSCOPE_SMTP_KEY_KEYWORD] = LINES ("ehlo", "keyword", LIMITS | V (MECHANISMS)),
+  [MSCOPE_SMTP_KEY_SUBMISSION_ONLY] = { "ehlo", "submission-only", MSCOPE_KEY_WORDS, MSCOPE_KEY_OPTIONAL },
   [MSCOPE_SMTP_KEY_TRACE] = LINES ("trace", "line", SMTP_VARIABLES | TRACE),
   [MSCOPE_SMTP_KEY_TRACE_MANY] = LINES ("trace", "line-many", SMTP_VARIABLES | TRACE),
   [MSCOPE_SMTP_KEY_MISSING_LAST] = { "trace", "missing-last", MSCOPE_KEY_FLAG, MSCOPE_KEY_OPTIONAL },
@@ -107,6 +108,7 @@ static const MscopePersonaKey smtp_keys[MSCOPE_N_SMTP_KEYS] = {
   [MSCOPE_SMTP_KEY_AUTH_REQUIRED] = REPLY ("auth-required", MSCOPE_KEY_ALWAYS, "530", 0),
 
   [MSCOPE_SMTP_KEY_AUTH_SYNTAX] = REPLY ("auth-syntax", "AUTH", "501", 0),
+  [MSCOPE_SMTP_KEY_AUTH_NOT_HERE] = REPLY ("auth-not-here", MSCOPE_KEY_OPTIONAL, "50", 0),
   [MSCOPE_SMTP_KEY_AUTH_AGAIN] = REPLY ("auth-again", "AUTH", "503", V (USER)),
   [MSCOPE_SMTP_KEY_AUTH_IN_MAIL] = REPLY ("auth-in-mail", MSCOPE_KEY_OPTIONAL, "503", 0),
 

@@ -191,9 +191,12 @@ append_reply_lines (const MscopePersona *self,
 
 static gboolean
 is_omitted (const MscopeTemplate *line,
-            const char *omitted)
+            const char *const *omitted)
 {
-  return omitted != NULL && mscope_template_has_first_word (line, omitted);
+  for (; omitted != NULL && *omitted != NULL; omitted++)
+    if (mscope_template_has_first_word (line, *omitted))
+      return TRUE;
+  return FALSE;
 }
 
 /* Which line is the last one has to be known before: it has a blank behind its code. */
@@ -202,7 +205,7 @@ mscope_persona_append_reply_without (const MscopePersona *self,
                                      guint key,
                                      char *const *values,
                                      guint more,
-                                     const char *omitted,
+                                     const char *const *omitted,
                                      GString *out)
 {
   const MscopePersonaValue *value = &self->values[key];

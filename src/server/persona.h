@@ -75,9 +75,9 @@ gboolean mscope_persona_has_keyword (const MscopePersona *self, guint key, const
 void mscope_persona_append_reply (const MscopePersona *self, guint key, char *const *values, guint more,
                                   GString *out);
 
-/* The same; a line of @more whose first word is @omitted (nullable) is left out. */
+/* The same; lines of @more whose first word is one of @omitted (nullable) (array zero-terminated=1) are left out. */
 void mscope_persona_append_reply_without (const MscopePersona *self, guint key, char *const *values, guint more,
-                                          const char *omitted, GString *out);
+                                          const char *const *omitted, GString *out);
 
 /**
  * mscope_persona_append_repeated:

@@ -92,7 +92,8 @@ gboolean mscope_session_is_allowed (const MscopeEntry *entry, guint32 phase);
 void mscope_session_reply (MscopeSession *self, MscopeEntry *entry, guint key);
 
 /* The same with a second text behind it, for EHLO; a line of it whose first word is @omitted (nullable) is left out. */
-void mscope_session_reply_more (MscopeSession *self, MscopeEntry *entry, guint key, guint more, const char *omitted);
+void mscope_session_reply_more (MscopeSession *self, MscopeEntry *entry, guint key, guint more,
+                                const char *const *omitted);
 
 /* The same with what was written to @self->reply. */
 void mscope_session_reply_written (MscopeSession *self, MscopeEntry *entry);

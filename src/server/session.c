@@ -161,7 +161,7 @@ mscope_session_reply_more (MscopeSession *self,
                            MscopeEntry *entry,
                            guint key,
                            guint more,
-                           const char *omitted)
+                           const char *const *omitted)
 {
   mscope_persona_append_reply_without (self->persona, key, self->values, more, omitted, self->reply);
   mscope_session_reply_written (self, entry);

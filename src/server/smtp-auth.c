@@ -7,6 +7,14 @@
 
 #define SESSION(self) (&(self)->parent)
 
+/* What is said where only those who hand in mail can sign on. */
+static guint
+get_not_here (const MscopeSmtpSession *self)
+{
+  return mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_AUTH_NOT_HERE) ? MSCOPE_SMTP_KEY_AUTH_NOT_HERE
+                                                                                      : MSCOPE_KEY_UNKNOWN_COMMAND;
+}
+
 gboolean
 mscope_smtp_session_check_auth (MscopeSmtpSession *self,
                                 MscopeEntry *entry)
@@ -17,6 +25,8 @@ mscope_smtp_session_check_auth (MscopeSmtpSession *self,
     in_mail = MSCOPE_SMTP_KEY_AUTH_IN_MAIL;
   if (!mscope_smtp_session_check_order (self, entry, in_mail))
     return FALSE;
+  if (!self->parent.submission && mscope_persona_has_word (self->parent.persona, MSCOPE_SMTP_KEY_SUBMISSION_ONLY, "AUTH"))
+    return mscope_smtp_session_refuse (self, entry, get_not_here (self));
   if (self->user != NULL)
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_AUTH_AGAIN);
   return entry->argument.length > 0 || mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_AUTH_SYNTAX);

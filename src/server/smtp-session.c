@@ -131,6 +131,24 @@ check_hello (MscopeSmtpSession *self,
   return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
 }
 
+/* What holds on the other port, or is over already, is not told. */
+static void
+reply_extended (MscopeSmtpSession *self,
+                MscopeEntry *entry)
+{
+  MscopeSession *session = SESSION (self);
+  g_autoptr (GPtrArray) omitted = g_ptr_array_new ();
+  const char *const *words = mscope_persona_get_words (session->persona, MSCOPE_SMTP_KEY_SUBMISSION_ONLY);
+
+  for (; !session->submission && *words != NULL; words++)
+    g_ptr_array_add (omitted, (gpointer) *words);
+  if (!mscope_session_can_start_tls (session))
+    g_ptr_array_add (omitted, (gpointer) "STARTTLS");
+  g_ptr_array_add (omitted, NULL);
+  mscope_session_reply_more (session, entry, MSCOPE_SMTP_KEY_EHLO, MSCOPE_SMTP_KEY_KEYWORD,
+                             (const char *const *) omitted->pdata);
+}
+
 static void
 proceed_hello (MscopeSmtpSession *self,
                MscopeEntry *entry)
@@ -145,8 +163,7 @@ proceed_hello (MscopeSmtpSession *self,
     mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_HELO, self->parent.client_name);
   self->extended = strcmp (entry->word, "EHLO") == 0;
   if (self->extended)
-    mscope_session_reply_more (SESSION (self), entry, MSCOPE_SMTP_KEY_EHLO, MSCOPE_SMTP_KEY_KEYWORD,
-                               mscope_session_can_start_tls (SESSION (self)) ? NULL : "STARTTLS");
+    reply_extended (self, entry);
   else
     mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_HELO);
 }
