@@ -201,8 +201,20 @@ find_eight_bit (const MscopeEntry *entry,
                              NULL);
 }
 
+/*
+ * LF . LF ends a message here if DATA had an LF alone, too: what is piped into nc would never end otherwise. RFC 5321
+ * section 4.1.1.4 knows CR LF . CR LF only.
+ */
+static gboolean
+is_ended_by_lf (const MscopeEntry *entry)
+{
+  return entry->about != NULL && entry->about->bare_lf && !entry->cut_short
+         && entry->length - entry->octets == strlen (".\n");
+}
+
 static MscopeMistake *
-find_in_end (const Findings *findings)
+find_in_end (const MscopeEntry *entry,
+             const Findings *findings)
 {
   if (findings->smuggled)
     return mscope_mistake_new (MSCOPE_MISTAKE_SMUGGLING,
@@ -220,6 +232,12 @@ find_in_end (const Findings *findings)
                                g_strdup (_("A line begins with one dot. The server takes this dot away; to be kept it has to "
                                            "be doubled.")),
                                NULL);
+  if (is_ended_by_lf (entry))
+    return mscope_mistake_new (MSCOPE_MISTAKE_BARE_LF,
+                               g_strdup (_("The message ended with a dot between LF and LF. That will do here, as DATA itself "
+                                           "ended with LF alone; a real server takes it for text and goes on waiting for "
+                                           "CR LF . CR LF, so that no two servers differ about where a mail ends.")),
+                               NULL);
   return NULL;
 }
 
@@ -234,7 +252,7 @@ mscope_mistake_find_in_message (const MscopeEntry *entry)
   if (entry->about != NULL && strcmp (entry->about->word, "DATA") != 0)
     return NULL;
   look_through (entry, &findings);
-  mistake = find_in_end (&findings);
+  mistake = find_in_end (entry, &findings);
   if (mistake != NULL)
     return mistake;
   if (is_beginning (entry) && !entry->cut_short)

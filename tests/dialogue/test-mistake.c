@@ -393,6 +393,45 @@ test_bare_lf (void)
   g_assert_cmpint (mistake->kind, ==, MSCOPE_MISTAKE_BARE_LF);
 }
 
+/* A client of bare LFs: what ends its message here ends none elsewhere. */
+static void
+test_ended_by_lf (void)
+{
+  static const struct
+  {
+    const char *data;
+    const char *content;
+    MscopeMistakeKind kind;
+  } dialogues[] = {
+    { "DATA\n", "From: a\nDate: b\n\nc\n.\n", MSCOPE_MISTAKE_BARE_LF },
+    { "DATA\n", "From: a\nDate: b\n\nc\r\n.\n", NONE }, /* not ended: CR LF . LF is text */
+    { "DATA\n", "From: a\nDate: b\n\nc\n.\r\n", NONE },
+    { "DATA\n", "From: a\nDate: b\n\nc\n", NONE }, /* not ended */
+    { "DATA\r\n", "From: a\r\nDate: b\r\n\r\nc\r\n.\r\n", NONE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (dialogues); i++)
+    {
+      g_autoptr (MscopeFollower) follower = mscope_follower_new (SMTP, FALSE);
+      g_autoptr (MscopeEntry) data = NULL, reply = NULL, message = NULL;
+      g_autoptr (MscopeMistake) mistake = NULL;
+      MscopeOrigin origin = { .frame = 1 };
+
+      mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, dialogues[i].data, strlen (dialogues[i].data), &origin);
+      origin.frame++;
+      mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "354 x\r\n", 7, &origin);
+      origin.frame++;
+      mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, dialogues[i].content, strlen (dialogues[i].content), &origin);
+      mscope_follower_finish (follower);
+      data = mscope_follower_next (follower);
+      reply = mscope_follower_next (follower);
+      message = mscope_follower_next (follower);
+      mistake = mscope_mistake_find (message);
+      g_test_message ("%" G_GSIZE_FORMAT, i);
+      g_assert_cmpint (mistake != NULL ? mistake->kind : NONE, ==, dialogues[i].kind);
+    }
+}
+
 /* Dots are judged in whole lines only: not where a gap or the end of the capture cut one. */
 static void
 test_dots (void)
@@ -461,6 +500,7 @@ main (int argc,
   g_test_add_func ("/dialogue/mistake/rows", test_rows);
   g_test_add_func ("/dialogue/mistake/fixes-are-right", test_fixes);
   g_test_add_func ("/dialogue/mistake/answers", test_answers);
+  g_test_add_func ("/dialogue/mistake/ended-by-lf", test_ended_by_lf);
   g_test_add_func ("/dialogue/mistake/smuggling", test_smuggling);
   g_test_add_func ("/dialogue/mistake/unknown-server", test_unknown_server);
   g_test_add_func ("/dialogue/mistake/length", test_length);
