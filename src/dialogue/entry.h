@@ -38,6 +38,7 @@ typedef struct _MscopeEntry MscopeEntry;
  * @status: POP3 and IMAP replies and continuations
  * @bare_lf: a line of it ended without CR
  * @cut_short: @text is not all: a limit of the follower's, a gap or the end of the capture
+ * @lf_first: MESSAGE, DATA: its first octet is LF; the CR before it may stand in the piece before
  * @open_ended: MESSAGE, DATA: its last octet ended no line, so @text lacks nothing
  * @pipelined: a command sent before the one before it was answered
  * @encrypted: it was said within TLS; who listens on the wire does not see it
@@ -77,6 +78,7 @@ struct _MscopeEntry
   MscopeStatus status;
   guint bare_lf : 1;
   guint cut_short : 1;
+  guint lf_first : 1;
   guint open_ended : 1;
   guint pipelined : 1;
   guint encrypted : 1;

@@ -95,12 +95,14 @@ mscope_follower_emit_piece (MscopeFollower *self,
   MscopeFollowerSide *s = &self->sides[side];
   MscopeContent *content = &s->content;
   MscopeEntryDraft *draft = &content->draft;
+  gboolean lf_first = draft->length > 0 && draft->entry->text[0] == '\n';
   gboolean open_ended = draft->length > 0 && draft->entry->text[draft->length - 1] != '\n';
   MscopeEntry *entry;
 
   if (draft->length > 0)
     draft->length = mscope_follower_unify_line_ends (draft->entry->text, draft->length);
   entry = mscope_entry_new_from_draft (draft, self->protocol, side, content->kind);
+  entry->lf_first = lf_first;
   entry->open_ended = open_ended;
   entry->octets = content->octets;
   entry->length = content->octets + closing;

@@ -162,11 +162,9 @@ static void
 append_chunk (MscopeSmtpSession *self,
               const MscopeEntry *entry)
 {
-  gboolean begins_with_lf = entry->text_length > 0 ? entry->text[0] == '\n' : !entry->open_ended;
-
   if (self->chunks == NULL)
     self->chunks = g_string_new (NULL);
-  if (begins_with_lf && self->chunks->len > 0 && self->chunks->str[self->chunks->len - 1] == '\r')
+  if (entry->lf_first && self->chunks->len > 0 && self->chunks->str[self->chunks->len - 1] == '\r')
     g_string_truncate (self->chunks, self->chunks->len - 1);
   g_string_append_len (self->chunks, entry->text, (gssize) entry->text_length);
   if (!entry->open_ended)
