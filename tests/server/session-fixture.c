@@ -59,7 +59,7 @@ is_changed (const char *line,
   const char *end = strstr (line, " = ");
 
   for (char **change = changes; end != NULL && *change != NULL; change++)
-    if (strncmp (line, *change, (gsize) (end - line) + 3) == 0)
+    if (strncmp (line, **change == '-' ? *change + 1 : *change, (gsize) (end - line) + 3) == 0)
       return TRUE;
   return FALSE;
 }
@@ -76,7 +76,9 @@ fixture_change_persona (const char *name,
   for (char **line = lines; *line != NULL; line++)
     if (!is_changed (*line, changed))
       g_string_append_printf (text, "%s\n", *line);
-  g_string_append (text, changes);
+  for (char **change = changed; *change != NULL; change++)
+    if (**change != '-')
+      g_string_append_printf (text, "%s\n", *change);
   return parse_persona (name, text->str);
 }
 

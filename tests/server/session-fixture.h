@@ -18,6 +18,7 @@ MscopePersona *fixture_load_persona (const char *name);
 
 /*
  * The same with @changes, sections and keys as in a file: what they name is theirs alone, whatever stood there.
+ * "-key = " takes a key out.
  */
 MscopePersona *fixture_change_persona (const char *name, const char *changes);
 
