@@ -135,7 +135,7 @@ test_chunk_cuts (void)
       }
 }
 
-/* A chunk that is refused takes all that follow it with it, and their octets are never commands (RFC 3030 section 2). */
+/* A chunk that is refused takes all that follow it with it; their octets are never commands (RFC 3030 section 2). */
 static void
 test_refused_chunks (void)
 {
