@@ -27,8 +27,11 @@ assert_row (const MscopeKeywordInfo *row)
   g_test_message ("%s", row->name);
   g_assert_true (row->summary != NULL && !g_str_has_suffix (row->summary, "."));
   g_assert_true (row->explanation != NULL && g_str_has_suffix (row->explanation, "."));
-  g_assert_true (row->reference != NULL && *row->reference != '\0');
-  g_assert_true (row->since != NULL && *row->since != '\0');
+  g_assert_true (*row->reference != '\0' && *row->since != '\0');
+  if (g_str_has_prefix (row->reference, "RFC "))
+    g_assert_true (g_regex_match_simple ("^RFC [0-9]+ section [0-9]+(\\.[0-9]+)*$", row->reference, 0, 0));
+  if (g_str_has_prefix (row->since, "RFC "))
+    g_assert_true (g_regex_match_simple ("^RFC [0-9]+ \\([0-9]{4}\\)$", row->since, 0, 0));
   g_assert_nonnull (row->example);
   g_assert_null (strstr (row->explanation, "  "));
 }
