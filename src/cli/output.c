@@ -96,7 +96,7 @@ append_heading (MscopeOutput *self,
   g_string_append_c (self->out, '\n');
 }
 
-/* Packet number, letter and the first line; the other lines below it. */
+/* Packet number, letter and the first line, with a star at what was said within TLS; the other lines below it. */
 static void
 append_lines (MscopeOutput *self,
               const MscopeEntry *entry)
@@ -112,8 +112,9 @@ append_lines (MscopeOutput *self,
       else
         g_string_append (self->out, "        ");
       begin_color (self, entry->sender == MSCOPE_SIDE_CLIENT ? COLOR_CLIENT : COLOR_SERVER);
-      g_string_append_printf (self->out, "%c  ",
-                              first ? (entry->sender == MSCOPE_SIDE_CLIENT ? 'C' : 'S') : ' ');
+      g_string_append_printf (self->out, "%c%c ",
+                              first ? (entry->sender == MSCOPE_SIDE_CLIENT ? 'C' : 'S') : ' ',
+                              first && entry->encrypted ? '*' : ' ');
       mscope_text_append_visible (self->out, line.data, line.length);
       end_color (self);
       g_string_append_c (self->out, '\n');

@@ -156,11 +156,45 @@ mscope_explain_subject (MscopeExplainer *self,
   mscope_explainer_add_part (self, (MscopeSlice) { about->text, about->text_length }, _("The line that is answered."));
 }
 
+/* The handshake of a session that this program is one end of; @agreed: "TLS1.3 AES-256-GCM". */
+static void
+explain_handshake (MscopeExplainer *self,
+                   const MscopeEntry *entry,
+                   const char *agreed)
+{
+  g_autofree char *octets = mscope_octets (entry->octets);
+
+  if (entry->sender == MSCOPE_SIDE_CLIENT)
+    {
+      /* Translators: “TLS1.3 AES-256-GCM”, “86 octets”. */
+      mscope_explainer_take_summary (self, g_strdup_printf (_("TLS begins, with %s; the client's part: %s"), agreed, octets));
+      mscope_explainer_add_sentence (self, _("The client said which versions and ciphers it knows and which server it "
+                                             "wants, and sent its half of a secret. It could check by the certificate "
+                                             "whether the server is the one that it says."));
+    }
+  else
+    {
+      /* Translators: “TLS1.3 AES-256-GCM”, “86 octets”. */
+      mscope_explainer_take_summary (self, g_strdup_printf (_("TLS begins, with %s; the server's part: %s"), agreed, octets));
+      mscope_explainer_add_sentence (self, _("The server chose version and cipher, sent its half of the secret and its "
+                                             "certificate, and proved with a signature that the certificate is its own."));
+    }
+  mscope_explainer_add_sentence (self, _("All that follows is encrypted. This program is one of the two ends, so it can show "
+                                         "what is said; who listens on the wire sees records and no word of it."));
+  mscope_explainer_add_reference (self, "RFC 8446 section 2");
+}
+
 static void
 explain_tls (MscopeExplainer *self,
              const MscopeEntry *entry)
 {
   g_autofree char *octets = mscope_octets (entry->octets);
+
+  if (entry->text_length > 0)
+    {
+      explain_handshake (self, entry, entry->text);
+      return;
+    }
 
   /* Translators: “86 octets”. */
   mscope_explainer_take_summary (self, g_strdup_printf (_("Encrypted: %s"), octets));

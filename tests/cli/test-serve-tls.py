@@ -141,6 +141,20 @@ def check_big_message():
         pop3.quit()
 
 
+def check_text_output():
+    """In text a star marks what was said within TLS."""
+    with tempfile.TemporaryDirectory() as home:
+        authority = os.path.join(home, "ca.pem")
+        with serving("--pop3", "0", "--tls-ca-out", authority, environment={"XDG_DATA_HOME": home}) as server:
+            server.ca = authority
+            pop3 = poplib.POP3("localhost", server.ports["pop3"], PATIENCE)
+            pop3.stls(context=trust(server))
+            pop3.quit()
+            server.wait_for(lambda: any("Goodbye" in line for line in server.lines()))
+            lines = [line.strip() for line in server.lines()]
+        assert "C  STLS" in lines and "C* QUIT" in lines and "S  TLS1.3 AES-256-GCM" in lines, lines
+
+
 def check_close_notify():
     """OpenSSL 3 complains where a connection ends without one."""
     with serving_tls() as server:
@@ -443,7 +457,7 @@ def check_fetchmail():
 
 def main():
     tap = Tap()
-    for name in ("ready_line", "starttls", "stls", "implicit", "big_message", "close_notify", "injection", "plain_text",
+    for name in ("ready_line", "starttls", "stls", "implicit", "big_message", "text_output", "close_notify", "injection", "plain_text",
                  "distrust", "old_version", "end_in_handshake", "stalled_handshakes", "many_at_once", "authority_stays",
                  "lazy", "no_home"):
         tap.run("/cli/serve-tls/" + name.replace("_", "-"), globals()["check_" + name])

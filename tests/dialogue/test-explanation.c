@@ -366,6 +366,28 @@ test_tls_and_gap (void)
   assert_contains (gap->summary, "1460 octets");
 }
 
+/* What a session says of its own handshake; nobody has to look for a key log then. */
+static void
+test_handshake (void)
+{
+  static const char *const words[MSCOPE_N_SIDES] = { "the client's part: 400 octets", "the server's part: 1200 octets" };
+  const guint64 n_octets[MSCOPE_N_SIDES] = { 400, 1200 };
+  const MscopeOrigin origin = { .time_us = 1 };
+  g_autoptr (MscopeFollower) follower = mscope_follower_new (SMTP, TRUE);
+
+  mscope_follower_begin_encrypted (follower, n_octets, "TLS1.3 AES-256-GCM", &origin);
+  for (int side = 0; side < MSCOPE_N_SIDES; side++)
+    {
+      g_autoptr (MscopeEntry) entry = mscope_follower_next (follower);
+      g_autoptr (MscopeExplanation) explanation = mscope_explanation_new (entry);
+
+      assert_whole (explanation);
+      assert_contains (explanation->summary, "TLS1.3 AES-256-GCM");
+      assert_contains (explanation->summary, words[side]);
+      g_assert_null (strstr (explanation->paragraph, "key log"));
+    }
+}
+
 /* Foreign bytes reach a sentence only as text that does nothing. */
 static void
 test_foreign_bytes (void)
@@ -422,6 +444,7 @@ main (int argc,
   g_test_add_func ("/dialogue/explanation/locked", test_locked);
   g_test_add_func ("/dialogue/explanation/headers", test_headers);
   g_test_add_func ("/dialogue/explanation/tls-and-gap", test_tls_and_gap);
+  g_test_add_func ("/dialogue/explanation/handshake", test_handshake);
   g_test_add_func ("/dialogue/explanation/foreign-bytes", test_foreign_bytes);
   g_test_add_func ("/dialogue/explanation/many-lines", test_many_lines);
 
