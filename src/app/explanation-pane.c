@@ -9,6 +9,7 @@
 #include "app/template.h"
 #include "dialogue/completion.h"
 #include "dialogue/explanation.h"
+#include "engine/lab.h"
 
 #define MAX_LINES 500 /* of a long text, when all of it is asked for; more than that is no letter */
 #define MAX_NEXT 8 /* commands that can come next; more would be a list to read, not a help */
@@ -36,7 +37,8 @@ struct _MscopeExplanationPane
   GtkToggleButton *whole;
   GtkLabel *whole_text;
 
-  MscopeEntry *entry; /* (nullable) */
+  MscopeEntry *entry;     /* (nullable) */
+  MscopeSecrets *secrets; /* (nullable) */
 
   guint interactive : 1;
 };
@@ -204,6 +206,18 @@ set_whole (MscopeExplanationPane *self)
   update_whole (self);
 }
 
+/* In the Lab the passwords of the servers' users are known, so digests can be made again; in a capture they are not. */
+static void
+set_secrets (MscopeExplanationPane *self)
+{
+  g_clear_pointer (&self->secrets, mscope_secrets_free);
+  if (!self->interactive)
+    return;
+  self->secrets = mscope_secrets_new ();
+  mscope_secrets_add (self->secrets, "anna", MSCOPE_LAB_PASSWORD);
+  mscope_secrets_add (self->secrets, "ben", MSCOPE_LAB_PASSWORD);
+}
+
 static void
 mscope_explanation_pane_set_property (GObject *object,
                                       guint prop_id,
@@ -216,6 +230,7 @@ mscope_explanation_pane_set_property (GObject *object,
     {
     case PROP_INTERACTIVE:
       self->interactive = g_value_get_boolean (value);
+      set_secrets (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -226,6 +241,7 @@ static void
 mscope_explanation_pane_dispose (GObject *object)
 {
   g_clear_pointer (&MSCOPE_EXPLANATION_PANE (object)->entry, mscope_entry_unref);
+  g_clear_pointer (&MSCOPE_EXPLANATION_PANE (object)->secrets, mscope_secrets_free);
   mscope_template_dispose (GTK_WIDGET (object), MSCOPE_TYPE_EXPLANATION_PANE);
 
   G_OBJECT_CLASS (mscope_explanation_pane_parent_class)->dispose (object);
@@ -287,7 +303,7 @@ mscope_explanation_pane_set_entry (MscopeExplanationPane *self,
   if (entry == NULL)
     return;
 
-  explanation = mscope_explanation_new (entry);
+  explanation = mscope_explanation_new_with_secrets (entry, self->secrets);
   gtk_label_set_label (self->summary, explanation->summary);
   set_mistake (self, explanation);
   set_parts (self, explanation);

@@ -92,8 +92,11 @@ explain_host (MscopeExplainer *self,
                              host.data[0] == '[' ? _("The client's address, as it has no name.")
                                                  : _("The name the client gives itself. The server may check it."));
   if (host.data[0] != '[' && memchr (host.data, '.', host.length) == NULL)
-    mscope_explainer_add_sentence (self, _("The name has no dot, so it means nothing outside this network. On the Internet a server "
-                                           "wants a full name such as pc.example.org."));
+    {
+      mscope_explainer_add_sentence (self, _("The name has no dot, so it means nothing outside this network. On the Internet a server "
+                                             "wants a full name such as pc.example.org."));
+      mscope_explainer_add_reference (self, "RFC 5321 section 2.3.5");
+    }
   else if (g_ascii_isdigit (host.data[host.length - 1]))
     mscope_explainer_add_sentence (self, _("It looks like an address. An address belongs in square brackets: [192.0.2.7]."));
 }

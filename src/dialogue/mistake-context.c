@@ -89,7 +89,7 @@ find_around_tls (const MscopeEntry *entry)
                                NULL);
   if (begins && entry->encrypted)
     /* Translators: STARTTLS or STLS. */
-    return mscope_mistake_new (MSCOPE_MISTAKE_TWICE,
+    return mscope_mistake_new (MSCOPE_MISTAKE_TLS_TWICE,
                                g_strdup_printf (_("TLS protects this connection already; %s can be said in clear text "
                                                   "only."), entry->word),
                                NULL);

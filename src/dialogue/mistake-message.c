@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The message after DATA: RFC 5321 sections 4.1.1.4 (its end), 4.5.2 (dots) and 4.5.3.1.6 (length of a line),
- * RFC 5322 sections 2.1 (the empty line) and 3.6 (From and Date are demanded), RFC 6152 section 2 (8 bits).
+ * RFC 5322 sections 2.1 (the empty line) and 3.6 (From and Date are demanded), RFC 5321 section 2.4 (8 bits).
  */
 #include "config.h"
 

@@ -27,7 +27,8 @@ typedef enum
   MSCOPE_MISTAKE_BARE_LF,
   MSCOPE_MISTAKE_CONTROL,          /* backspace, telnet's own octets, NUL */
   MSCOPE_MISTAKE_THROWN_AWAY,      /* said between STARTTLS and its answer */
-  MSCOPE_MISTAKE_TWICE,            /* AUTH after AUTH, STARTTLS within TLS */
+  MSCOPE_MISTAKE_TWICE,            /* AUTH after AUTH */
+  MSCOPE_MISTAKE_TLS_TWICE,        /* STARTTLS within TLS */
   MSCOPE_MISTAKE_NOT_OFFERED,      /* an extension the server has not */
   MSCOPE_MISTAKE_NO_SUCH_MESSAGE,  /* RETR 9 where there are 8 */
   MSCOPE_MISTAKE_EIGHT_BIT,        /* text beyond ASCII, not announced */

@@ -339,6 +339,53 @@ test_unknown_server (void)
     }
 }
 
+/* What is wrong within TLS alone. */
+static void
+test_within_tls (void)
+{
+  static const struct
+  {
+    MscopeProtocol protocol;
+    const char *client;
+    const char *server;
+    MscopeMistakeKind client_kind;
+    MscopeMistakeKind server_kind;
+  } lines[] = {
+    { SMTP, "STARTTLS\r\n", "503 no\r\n", MSCOPE_MISTAKE_TLS_TWICE, NONE },
+    { POP3, "STLS\r\n", "-ERR no\r\n", MSCOPE_MISTAKE_TLS_TWICE, NONE },
+    { SMTP, "EHLO pc\r\n", "250-mail\r\n250 STARTTLS\r\n", NONE, MSCOPE_MISTAKE_WRONG_OFFER },
+    { SMTP, "EHLO pc\r\n", "250-mail\r\n250 SIZE\r\n", NONE, NONE },
+    { POP3, "CAPA\r\n", "+OK\r\nSTLS\r\n.\r\n", NONE, MSCOPE_MISTAKE_WRONG_OFFER },
+    { POP3, "CAPA\r\n", "+OK\r\nUSER\r\n.\r\n", NONE, NONE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (MscopeFollower) follower = mscope_follower_new (lines[i].protocol, FALSE);
+      const guint64 n_octets[MSCOPE_N_SIDES] = { 500, 1500 };
+      MscopeMistakeKind kinds[MSCOPE_N_SIDES] = { NONE, NONE };
+      MscopeOrigin origin = { .frame = 1 };
+      MscopeEntry *entry;
+
+      mscope_follower_begin_encrypted (follower, n_octets, "TLS1.3", &origin);
+      origin.frame++;
+      mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, lines[i].client, strlen (lines[i].client), &origin);
+      origin.frame++;
+      mscope_follower_push (follower, MSCOPE_SIDE_SERVER, lines[i].server, strlen (lines[i].server), &origin);
+      mscope_follower_finish (follower);
+      while ((entry = mscope_follower_next (follower)) != NULL)
+        {
+          g_autoptr (MscopeMistake) mistake = mscope_mistake_find (entry);
+
+          kinds[entry->sender] = mistake != NULL ? mistake->kind : NONE;
+          mscope_entry_unref (entry);
+        }
+      g_test_message ("%s %s", lines[i].client, lines[i].server);
+      g_assert_cmpint (kinds[MSCOPE_SIDE_CLIENT], ==, lines[i].client_kind);
+      g_assert_cmpint (kinds[MSCOPE_SIDE_SERVER], ==, lines[i].server_kind);
+    }
+}
+
 static MscopeEntry *
 push_one (MscopeProtocol protocol,
           gboolean from_start,
@@ -502,6 +549,7 @@ main (int argc,
   g_test_add_func ("/dialogue/mistake/answers", test_answers);
   g_test_add_func ("/dialogue/mistake/ended-by-lf", test_ended_by_lf);
   g_test_add_func ("/dialogue/mistake/smuggling", test_smuggling);
+  g_test_add_func ("/dialogue/mistake/within-tls", test_within_tls);
   g_test_add_func ("/dialogue/mistake/unknown-server", test_unknown_server);
   g_test_add_func ("/dialogue/mistake/length", test_length);
   g_test_add_func ("/dialogue/mistake/bare-lf", test_bare_lf);
