@@ -96,7 +96,7 @@ static const struct
   { "softfail", N_("softfail: probably not.") },
   { "neutral", N_("neutral: the domain does not say.") },
   { "none", N_("none: there was nothing to check.") },
-  { "temperror", N_("temperror: it could not be checked just then.") },
+  { "temperror", N_("temperror: it could not be checked at that moment.") },
   { "permerror", N_("permerror: what was to be checked is written wrongly.") },
 };
 

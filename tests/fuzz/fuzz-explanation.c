@@ -16,16 +16,20 @@ check_text (const char *text)
 
 /* Whatever was said, there is something to be said about it, and it can be shown. */
 static void
-explain (MscopeFollower *follower)
+explain (MscopeFollower *follower,
+         MscopeSecrets *secrets)
 {
   MscopeEntry *entry;
 
   while ((entry = mscope_follower_next (follower)) != NULL)
     {
-      g_autoptr (MscopeExplanation) explanation = mscope_explanation_new (entry);
+      g_autoptr (MscopeExplanation) explanation = mscope_explanation_new_with_secrets (entry, secrets);
+      g_autoptr (MscopeExplanation) quick = mscope_explanation_new_without_parts (entry, secrets);
 
       g_assert_true (explanation->summary != NULL && *explanation->summary != '\0');
       g_assert_true (explanation->paragraph != NULL && *explanation->paragraph != '\0');
+      mscope_secrets_learn (secrets, entry);
+      g_assert_cmpstr (quick->paragraph, ==, explanation->paragraph);
       check_text (explanation->summary);
       check_text (explanation->paragraph);
       check_text (explanation->advice);
@@ -45,11 +49,13 @@ LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize size)
 {
   g_autoptr (MscopeFollower) follower = NULL;
+  g_autoptr (MscopeSecrets) secrets = mscope_secrets_new ();
   MscopeOrigin origin = { 0, 0 };
   gsize at = 1;
 
   if (size == 0)
     return 0;
+  mscope_secrets_add (secrets, "user", "pencil");
   follower = mscope_follower_new (data[0] % MSCOPE_N_PROTOCOLS, (data[0] & 0x80) != 0);
   while (at < size)
     {
@@ -59,10 +65,10 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 
       origin.frame++;
       mscope_follower_push (follower, side, (const char *) data + at, length, &origin);
-      explain (follower);
+      explain (follower, secrets);
       at += length;
     }
   mscope_follower_finish (follower);
-  explain (follower);
+  explain (follower, secrets);
   return 0;
 }

@@ -20,6 +20,14 @@ static const char *const pieces[] = {
   "* OK x\r\n", "a LOGIN {3}\r\n", "a LOGIN {3+}\r\n", "+ go\r\n", "a OK\r\n", "* 1 FETCH {4}\r\n", "\x16\x03\x01\x00\x05hello",
   "MAIL FROM:<a@b.c> SIZE=5\r\n", "RCPT TO: a@b\r\n", "FROM:<", "\"a b\"@", "[IPv6:::1]>", "250-SIZE 5\r\n", "LIST\r\n",
   "HELLO\r\n", "+OK 2 320\r\n", "YW5uYQ==\r\n", "From: a\r\n",
+  "Received: from a (b [c]) by d (e) with ESMTPS id SAA02108 for <f>; 3 Mar 2008 12:42:09 +0100\r\n", "Received: ((;\r\n",
+  "Subject: =?UTF-8?Q?a_=C3=BC?= =?iso-8859-1?B?/A==?=\r\n", "=?", "Message-ID: <a@b>\r\n", "\r\n\r\n",
+  "Content-Type: multipart/report; boundary=\"x\"\r\n", "Content-Transfer-Encoding: base64\r\n", "--x--\r\n", "=C3=\r\n",
+  "DKIM-Signature: v=1; b=\r\n", "Authentication-Results: a; spf=pass; dkim=\r\n", "Status: 5.1.1\r\n",
+  "AUTH CRAM-MD5\r\n", "AUTH SCRAM-SHA-1 biwsbj11c2VyLHI9YWI=\r\n", "334 cj1hYmNkLHM9QUFBQSxpPTE=\r\n",
+  "Yz1iaXdzLHI9YWJjZCxwPUFBQUE=\r\n", "AUTH XOAUTH2 dXNlcj1hAWF1dGg9QmVhcmVyIHgBAQ==\r\n", "+OK <1.1204549069@h>\r\n",
+  "APOP user c4c9334bac560ecc979e58001b3e22fb\r\n", "250 2.0.0 Ok: queued as 3Pt2mN2VXxznjll\r\n", "+OK 9 octets\r\n",
+  "\xff\xf4", "\b", "BY=5;R ORCPT=rfc822;a+40b NOTIFY=NEVER,", "STARTTLS\r\n", "250-AUTH PLAIN\r\n", "CAPA\r\n",
   "\r", "\n", "\xff\xfe", "\x0a\x0d\x0d\x0a", "\xd4\xc3\xb2\xa1", "\xa1\xb2\xc3\xd4",
 };
 
