@@ -9,9 +9,8 @@
 #include "server/persona-private.h"
 #include "server/sasl-server.h"
 
-/* The key that says which table of keys holds; it comes first. */
-#define PROTOCOL_SECTION "persona"
-#define PROTOCOL_KEY "protocol"
+/* Replies in another language: "[replies de]". */
+#define TRANSLATED_SECTION "replies "
 
 typedef struct
 {
@@ -274,7 +273,8 @@ set_protocol (Parser *self,
 {
   MscopePersona *persona = self->persona;
 
-  if (strcmp (self->section, PROTOCOL_SECTION) != 0 || strcmp (self->key, PROTOCOL_KEY) != 0)
+  if (strcmp (self->section, MSCOPE_PERSONA_PROTOCOL_SECTION) != 0
+      || strcmp (self->key, MSCOPE_PERSONA_PROTOCOL_KEY) != 0)
     return fault (self, MSCOPE_PERSONA_ERROR_MISSING, _("the first key has to be [persona] protocol"));
   if (!mscope_protocol_from_name (text, &persona->protocol))
     return fault (self, MSCOPE_PERSONA_ERROR_VALUE, _("“%s” is no protocol"), text);
@@ -284,30 +284,6 @@ set_protocol (Parser *self,
                   mscope_protocol_get_title (persona->protocol));
   persona->values = g_new0 (MscopePersonaValue, persona->n_keys);
   return TRUE;
-}
-
-/* Whether @key is one that a persona needs which offers @verb. */
-static gboolean
-belongs_to_verb (const MscopePersonaKey *key,
-                 const char *verb)
-{
-  MscopeSlice rest = mscope_slice_from_string (key->verb);
-  MscopeSlice word;
-
-  while ((word = mscope_slice_take_word (&rest)).length > 0)
-    if (mscope_slice_is (word, verb))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_carried_out (const MscopePersona *persona,
-                const char *verb)
-{
-  for (guint i = 0; i < persona->n_keys; i++)
-    if (belongs_to_verb (&persona->keys[i], verb))
-      return TRUE;
-  return FALSE;
 }
 
 /* Whether an answer to @verb leads to another phase: a login or TLS begins with it, which takes more than words. */
@@ -341,11 +317,30 @@ read_verb_reply (Parser *self,
 
   if (mscope_protocol_find_command (persona->protocol, mscope_slice_from_string (self->key)) == NULL)
     return fault (self, MSCOPE_PERSONA_ERROR_UNKNOWN, _("“%s” is no command of the protocol"), self->key);
-  if (is_carried_out (persona, self->key) && get_outcome (text) != MSCOPE_OUTCOME_NEGATIVE)
+  if (mscope_persona_is_carried_out (persona, self->key) && get_outcome (text) != MSCOPE_OUTCOME_NEGATIVE)
     return fault (self, MSCOPE_PERSONA_ERROR_VALUE, _("“%s” is carried out; its replies stand in [replies]"), self->key);
   if (changes_phase (persona, self->key, get_outcome (text)))
     return fault (self, MSCOPE_PERSONA_ERROR_VALUE, _("this reply promises what the server cannot do"));
   return add_reply (self, take_named (persona->verb_replies, self->key), NULL, 0, text);
+}
+
+/* A reply in a language that is not the first one. */
+static gboolean
+read_translation (Parser *self,
+                  const char *text)
+{
+  MscopeSlice tag = mscope_slice_strip (mscope_slice_from_string (self->section + strlen (TRANSLATED_SECTION)));
+  MscopePersona *translation;
+  gboolean first;
+
+  if (!mscope_persona_has_language (self->persona, tag, &first) || first)
+    return fault (self, MSCOPE_PERSONA_ERROR_UNKNOWN, _("“%.*s” is none of the other languages of [lang], above"),
+                  (int) tag.length, tag.data);
+  translation = mscope_persona_take_translation (self->persona, tag);
+  for (guint i = 0; i < translation->n_keys; i++)
+    if (translation->keys[i].kind == MSCOPE_KEY_REPLY && strcmp (translation->keys[i].name, self->key) == 0)
+      return set_value (self, &translation->keys[i], &translation->values[i], text);
+  return fault (self, MSCOPE_PERSONA_ERROR_UNKNOWN, _("there is no key of this name"));
 }
 
 static gboolean
@@ -361,6 +356,8 @@ read_key (Parser *self,
     return read_verb_reply (self, text);
   if (strcmp (self->section, "help") == 0 && persona->protocol == MSCOPE_PROTOCOL_SMTP)
     return add_reply (self, take_help_topic (persona, self->key), "211 214", 0, text);
+  if (g_str_has_prefix (self->section, TRANSLATED_SECTION) && persona->protocol == MSCOPE_PROTOCOL_POP3)
+    return read_translation (self, text);
 
   for (guint i = 0; i < persona->n_keys; i++)
     {
@@ -407,87 +404,20 @@ read_line (Parser *self,
 /* --- the whole --- */
 
 static gboolean
-is_needed (const MscopePersona *persona,
-           const MscopePersonaKey *key)
-{
-  if (key->verb == MSCOPE_KEY_ALWAYS)
-    return TRUE;
-  for (const char *const *verb = mscope_persona_get_words (persona, MSCOPE_KEY_COMMANDS); *verb != NULL; verb++)
-    if (belongs_to_verb (key, *verb) && !g_hash_table_contains (persona->verb_replies, *verb))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-missing (Parser *self,
-         const char *section,
-         const char *key)
-{
-  g_free (self->section);
-  g_free (self->key);
-  self->section = g_strdup (section);
-  self->key = g_strdup (key);
-  return fault (self, MSCOPE_PERSONA_ERROR_MISSING, _("this key is missing"));
-}
-
-static gboolean
-key_missing (Parser *self,
-             guint key)
-{
-  return missing (self, self->persona->keys[key].section, self->persona->keys[key].name);
-}
-
-/* What a greeting has in brackets is an offer of APOP (RFC 1939 section 7), which mail programs take up unasked. */
-static gboolean
-has_time_stamp (const MscopePersona *persona)
-{
-  char *values[MSCOPE_N_VARIABLES] = { NULL };
-  g_autoptr (GString) greeting = g_string_new (NULL);
-  const char *start;
-
-  mscope_persona_append_reply (persona, MSCOPE_KEY_GREETING, values, 0, greeting);
-  start = strchr (greeting->str, '<');
-  return start != NULL && strchr (start, '@') != NULL && strchr (start, '>') != NULL;
-}
-
-static gboolean
-check_pop3 (Parser *self)
-{
-  const MscopePersona *persona = self->persona;
-  gboolean apop = mscope_persona_has_word (persona, MSCOPE_KEY_COMMANDS, "APOP")
-                  && !g_hash_table_contains (persona->verb_replies, "APOP");
-
-  if (mscope_persona_get_number (persona, MSCOPE_POP3_KEY_LOGIN_DELAY) > 0
-      && !mscope_persona_has_text (persona, MSCOPE_POP3_KEY_TOO_SOON))
-    return key_missing (self, MSCOPE_POP3_KEY_TOO_SOON);
-  return apop || !has_time_stamp (persona) || missing (self, "behaviour", "commands: APOP");
-}
-
-static gboolean
-check_smtp (Parser *self)
-{
-  const MscopePersona *persona = self->persona;
-
-  if (mscope_persona_get_number (persona, MSCOPE_SMTP_KEY_RELAY)
-      && !mscope_persona_has_text (persona, MSCOPE_SMTP_KEY_RCPT_RELAYED))
-    return key_missing (self, MSCOPE_SMTP_KEY_RCPT_RELAYED);
-  return TRUE;
-}
-
-static gboolean
 check_whole (Parser *self)
 {
-  const MscopePersona *persona = self->persona;
+  char *section, *key;
 
-  if (persona->keys == NULL)
-    return missing (self, PROTOCOL_SECTION, PROTOCOL_KEY);
-  for (guint i = 0; i < persona->n_keys; i++)
-    if (!persona->values[i].set && is_needed (persona, &persona->keys[i]))
-      return key_missing (self, i);
-  for (const char *const *verb = mscope_persona_get_words (persona, MSCOPE_KEY_COMMANDS); *verb != NULL; verb++)
-    if (!is_carried_out (persona, *verb) && !g_hash_table_contains (persona->verb_replies, *verb))
-      return missing (self, "verbs", *verb);
-  return persona->protocol == MSCOPE_PROTOCOL_POP3 ? check_pop3 (self) : check_smtp (self);
+  if (mscope_persona_check (self->persona, &section, &key))
+    {
+      mscope_persona_complete_translations (self->persona);
+      return TRUE;
+    }
+  g_free (self->section);
+  g_free (self->key);
+  self->section = section;
+  self->key = key;
+  return fault (self, MSCOPE_PERSONA_ERROR_MISSING, _("this key is missing"));
 }
 
 static gboolean

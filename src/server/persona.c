@@ -68,6 +68,7 @@ mscope_persona_unref (MscopePersona *self)
   g_hash_table_unref (self->verb_replies);
   g_ptr_array_unref (self->help_names);
   g_hash_table_unref (self->help_topics);
+  g_clear_pointer (&self->translations, g_hash_table_unref);
   g_free (self);
 }
 

@@ -38,6 +38,17 @@ MscopePersona *mscope_persona_new (const char *name, GBytes *data, GError **erro
 MscopePersona *mscope_persona_ref (MscopePersona *self);
 void mscope_persona_unref (MscopePersona *self);
 
+/* (transfer full): the tags of its languages, "en", in the order of the file; the first one is spoken from the start. */
+char **mscope_persona_list_languages (const MscopePersona *self);
+
+/**
+ * mscope_persona_get_translation:
+ * @tag: one of its languages
+ *
+ * Returns: (transfer none): the same persona with its replies in another language; @self if it has no such
+ */
+MscopePersona *mscope_persona_get_translation (MscopePersona *self, const char *tag);
+
 MscopeProtocol mscope_persona_get_protocol (const MscopePersona *self);
 
 /* "Postfix 2.5 (Debian)": whom it plays. */

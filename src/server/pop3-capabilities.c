@@ -88,32 +88,39 @@ list_languages (MscopePop3Session *self,
   mscope_session_reply_written (session, entry);
 }
 
+/* From the answer to LANG on, all texts are in that language. */
+static void
+speak (MscopePop3Session *self,
+       const char *tag)
+{
+  MscopeSession *session = SESSION (self);
+  MscopePersona *persona;
+
+  if (self->first_persona == NULL)
+    self->first_persona = mscope_persona_ref (session->persona);
+  persona = mscope_persona_ref (mscope_persona_get_translation (self->first_persona, tag));
+  mscope_persona_unref (session->persona);
+  session->persona = persona;
+  mscope_session_set_string (session, MSCOPE_VARIABLE_LANGUAGE, tag);
+}
+
 void
 mscope_pop3_session_proceed_lang (MscopePop3Session *self,
                                   MscopeEntry *entry)
 {
-  MscopeSession *session = SESSION (self);
-  g_autoptr (GString) lines = g_string_new (NULL);
-  g_auto (GStrv) all = NULL;
+  g_auto (GStrv) tags = mscope_persona_list_languages (self->parent.persona);
 
   if (entry->argument.length == 0)
     {
       list_languages (self, entry);
       return;
     }
-  mscope_persona_append_lines (session->persona, MSCOPE_POP3_KEY_LANGUAGE, session->values, "\n", lines);
-  all = g_strsplit (lines->str, "\n", 0);
-  for (char **line = all; *line != NULL; line++)
-    {
-      MscopeSlice rest = mscope_slice_from_string (*line);
-      MscopeSlice tag = mscope_slice_take_word (&rest);
-
-      if (tag.length > 0 && is_in_range (tag, entry->argument))
-        {
-          mscope_session_set (session, MSCOPE_VARIABLE_LANGUAGE, tag);
-          mscope_session_reply (session, entry, MSCOPE_POP3_KEY_LANG);
-          return;
-        }
-    }
-  mscope_session_reply (session, entry, MSCOPE_POP3_KEY_LANG_UNKNOWN);
+  for (char **tag = tags; *tag != NULL; tag++)
+    if (is_in_range (mscope_slice_from_string (*tag), entry->argument))
+      {
+        speak (self, *tag);
+        mscope_session_reply (SESSION (self), entry, MSCOPE_POP3_KEY_LANG);
+        return;
+      }
+  mscope_session_reply (SESSION (self), entry, MSCOPE_POP3_KEY_LANG_UNKNOWN);
 }

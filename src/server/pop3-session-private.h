@@ -22,6 +22,7 @@ typedef struct
   MscopePop3Content *content;   /* (nullable): what is being sent */
   guint last;                   /* highest message number that was worked on, for LAST */
   gboolean utf8;                /* the client has said UTF8 */
+  MscopePersona *first_persona; /* (nullable): the session's, as it was before LANG; owned */
 } MscopePop3Session;
 
 /* Answers with the persona's text @key; always %FALSE, for checks. */

@@ -251,6 +251,7 @@ pop3_end (MscopeSession *session)
   g_clear_pointer (&self->content, mscope_pop3_content_free);
   g_clear_pointer (&self->login, g_free);
   g_clear_pointer (&self->stamp, g_free);
+  g_clear_pointer (&self->first_persona, mscope_persona_unref);
 }
 
 const MscopeSessionClass mscope_pop3_session_class = {

@@ -70,13 +70,20 @@ fixture_change_persona (const char *name,
 {
   g_autofree char *content = read_persona (name);
   g_auto (GStrv) lines = g_strsplit (content, "\n", 0);
-  g_auto (GStrv) changed = g_strsplit (changes, "\n", 0);
+  g_auto (GStrv) all = g_strsplit (changes, "\n", 0);
+  g_auto (GStrv) parts = g_strsplit (changes, "[replies ", 2);
+  g_auto (GStrv) changed = g_strsplit (parts[0] != NULL ? parts[0] : "", "\n", 0);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (char **line = lines; *line != NULL; line++)
-    if (!is_changed (*line, changed))
-      g_string_append_printf (text, "%s\n", *line);
-  for (char **change = changed; *change != NULL; change++)
+    {
+      /* Translations are at the end, and go with the languages. */
+      if (g_str_has_prefix (*line, "[replies ") && strstr (changes, "language = ") != NULL)
+        break;
+      if (!is_changed (*line, changed))
+        g_string_append_printf (text, "%s\n", *line);
+    }
+  for (char **change = all; *change != NULL; change++)
     if (**change != '-')
       g_string_append_printf (text, "%s\n", *change);
   return parse_persona (name, text->str);

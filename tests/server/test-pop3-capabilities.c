@@ -52,33 +52,73 @@ test_states (void)
                                            "IMPLEMENTATION mail.example.org\r\n.\r\n");
 }
 
+#define LANGUAGES "[lang]\nlanguage = en English\nlanguage = en-boont English Boontling dialect\nlanguage = de-CH Deutsch\n" \
+                  "[replies en-boont]\nnoop = +OK Still pikin\n[replies de-CH]\nnoop = +OK Immer noch da\n" \
+                  "lang = +OK ${language} Von nun an so\nlang-unknown = -ERR Das nicht\n"
+
+/* Ranges are matched as RFC 4647 section 3.4 has it; what is refused leaves all as it was. */
 static void
 test_lang (void)
 {
   static const struct { const char *said, *answered; } rows[] = {
     { "LANG", "+OK The languages follow\r\nen English\r\nen-boont English Boontling dialect\r\nde-CH Deutsch\r\n.\r\n" },
-    { "LANG en", "+OK en This is how the server speaks now\r\n" },
     { "LANG EN-BOONT", "+OK en-boont This is how the server speaks now\r\n" },
-    { "LANG de", "+OK de-CH This is how the server speaks now\r\n" },
-    { "LANG *", "+OK en This is how the server speaks now\r\n" },
-    { "LANG d", "-ERR The server does not speak that language\r\n" },
-    { "LANG de-AT", "-ERR The server does not speak that language\r\n" },
-    { "LANG MUL", "-ERR The server does not speak that language\r\n" },
+    { "NOOP", "+OK Still pikin\r\n" },
+    { "LANG de", "+OK de-CH Von nun an so\r\n" },
+    { "NOOP", "+OK Immer noch da\r\n" },
+    { "STAT", "+OK 0 0\r\n" },
+    { "LANG d", "-ERR Das nicht\r\n" },
+    { "LANG de-AT", "-ERR Das nicht\r\n" },
     { "LANG en de", "-ERR LANG has too many arguments\r\n" },
+    { "NOOP", "+OK Immer noch da\r\n" },
+    { "LANG *", "+OK en This is how the server speaks now\r\n" },
+    { "NOOP", "+OK Still here\r\n" },
+    { "LANG en", "+OK en This is how the server speaks now\r\n" },
+    { "LANG MUL", "-ERR The server does not speak that language\r\n" },
   };
   g_autoptr (MscopeMailStore) store = fixture_store_new ();
-  g_autoptr (MscopeSession) session = begin (store, "[lang]\nlanguage = en English\n"
-                                             "language = en-boont English Boontling dialect\nlanguage = de-CH Deutsch\n");
+  g_autoptr (MscopeSession) session = begin (store, LANGUAGES);
 
-  for (int logged_in = 0; logged_in < 2; logged_in++)
+  g_free (fixture_say (session, "LANG de\r\n" LOGIN "LANG en\r\n"));
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-        {
-          g_autofree char *line = g_strconcat (rows[i].said, "\r\n", NULL);
+      g_autofree char *line = g_strconcat (rows[i].said, "\r\n", NULL);
 
-          fixture_assert_say (session, line, rows[i].answered);
+      fixture_assert_say (session, line, rows[i].answered);
+    }
+}
+
+/* Every text of our own server that is for people is there in all its languages. */
+static void
+test_languages (void)
+{
+  g_autoptr (MscopePersona) persona = fixture_load_persona ("mailscope-pop3");
+  g_auto (GStrv) tags = mscope_persona_list_languages (persona);
+  static const guint same[] = { MSCOPE_KEY_GREETING, MSCOPE_POP3_KEY_STAT, MSCOPE_POP3_KEY_LIST_ONE,
+                                MSCOPE_POP3_KEY_UIDL_ONE };
+  char *values[MSCOPE_N_VARIABLES] = { NULL };
+
+  g_assert_cmpuint (g_strv_length (tags), ==, 3);
+  for (guint key = 0; key < MSCOPE_N_POP3_KEYS; key++)
+    {
+      g_autoptr (GString) english = g_string_new (NULL);
+      gboolean to_differ = TRUE;
+      guint n_keys;
+
+      if (mscope_persona_get_keys (MSCOPE_PROTOCOL_POP3, &n_keys)[key].kind != MSCOPE_KEY_REPLY
+          || !mscope_persona_has_text (persona, key))
+        continue;
+      for (gsize i = 0; i < G_N_ELEMENTS (same); i++)
+        to_differ &= same[i] != key;
+      mscope_persona_append_reply (persona, key, values, 0, english);
+      for (char **tag = tags + 1; *tag != NULL; tag++)
+        {
+          g_autoptr (GString) text = g_string_new (NULL);
+
+          mscope_persona_append_reply (mscope_persona_get_translation (persona, *tag), key, values, 0, text);
+          g_test_message ("%s: %s", *tag, text->str);
+          g_assert_cmpint (strcmp (english->str, text->str) != 0, ==, to_differ);
         }
-      g_free (fixture_say (session, LOGIN));
     }
 }
 
@@ -111,6 +151,20 @@ test_utf8 (void)
   g_free (fixture_say (with, LOGIN));
   answer = fixture_say (with, "RETR 1\r\n");
   g_assert_nonnull (strstr (answer, "From: <gr\u00fcn@example.org>\r\n\r\nhi\r\n.\r\n"));
+}
+
+/* What SMTP takes in with SMTPUTF8, POP3 knows as such. */
+static void
+test_utf8_delivered (void)
+{
+  g_autoptr (MscopeMailStore) store = fixture_store_new ();
+  g_autoptr (MscopeSession) smtp = fixture_session_new (store, "mailscope-smtp", FALSE);
+  g_autoptr (MscopeSession) session = begin (store, "");
+
+  g_free (fixture_say (smtp, "EHLO pc\r\nMAIL FROM:<gr\u00fcn@example.net> SMTPUTF8\r\nRCPT TO:<ben>\r\nDATA\r\n"
+                       "Subject: gr\u00fcn\r\n\r\nhi\r\n.\r\n"));
+  g_free (fixture_say (session, LOGIN));
+  fixture_assert_say (session, "RETR 1\r\n", "-ERR [UTF8] Message 1 needs UTF8, which is said before signing on\r\n");
 }
 
 /* Without the persona's words on it, there is no such refusal. */
@@ -170,7 +224,9 @@ main (int argc,
   g_test_add_func ("/server/pop3-capabilities/mailscope", test_mailscope);
   g_test_add_func ("/server/pop3-capabilities/states", test_states);
   g_test_add_func ("/server/pop3-capabilities/lang", test_lang);
+  g_test_add_func ("/server/pop3-capabilities/languages", test_languages);
   g_test_add_func ("/server/pop3-capabilities/utf8", test_utf8);
+  g_test_add_func ("/server/pop3-capabilities/utf8-delivered", test_utf8_delivered);
   g_test_add_func ("/server/pop3-capabilities/utf8-not-asked", test_utf8_not_asked);
   g_test_add_func ("/server/pop3-capabilities/idle", test_idle);
   g_test_add_func ("/server/pop3-capabilities/cut-quit", test_cut_quit);

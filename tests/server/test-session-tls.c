@@ -118,6 +118,30 @@ offers (Fixture *fixture,
 
 /* --- SMTP --- */
 
+/* Who has signed on before TLS has not within it (RFC 3207 section 4.2), and may do so again. */
+static void
+test_smtp_sign_on (void)
+{
+  Fixture fixture;
+  g_autofree char *mail = NULL;
+
+  set_up (&fixture, SMTP, TRUE, FALSE);
+  g_free (fixture_say (fixture.session, "EHLO pc\r\n"));
+  fixture_assert_say (fixture.session, "AUTH PLAIN AGJlbgBnZWhlaW0=\r\n", "235 2.7.0 ben has signed on\r\n");
+  g_free (fixture_say (fixture.session, "STARTTLS\r\n"));
+  begin_tls (&fixture);
+  g_free (fixture_say (fixture.session, "EHLO pc\r\nMAIL FROM:<ben@example.org>\r\n"));
+  fixture_assert_say (fixture.session, "RCPT TO:<x@far.example>\r\n",
+                      "550 5.7.1 <x@far.example> This server takes mail for example.org only\r\n");
+  fixture_assert_say (fixture.session, "RSET\r\nAUTH LOGIN\r\nYmVu\r\nZ2VoZWlt\r\n",
+                      "250 2.0.0 The mail is forgotten\r\n334 VXNlcm5hbWU6\r\n334 UGFzc3dvcmQ6\r\n"
+                      "235 2.7.0 ben has signed on\r\n");
+  g_free (fixture_say (fixture.session, "MAIL FROM:<ben@example.org>\r\nRCPT TO:<anna>\r\nDATA\r\nhi\r\n.\r\n"));
+  mail = fixture_read_mail (fixture.store, "anna", 0);
+  g_assert_nonnull (strstr (mail, " with ESMTPSA id "));
+  tear_down (&fixture);
+}
+
 static void
 test_starttls (void)
 {
@@ -411,6 +435,7 @@ main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/server/session-tls/smtp-sign-on", test_smtp_sign_on);
   g_test_add_func ("/server/session-tls/starttls", test_starttls);
   g_test_add_func ("/server/session-tls/starttls-entries", test_starttls_entries);
   g_test_add_func ("/server/session-tls/starttls-forgets-name", test_starttls_forgets_name);
