@@ -196,6 +196,24 @@ mark_special (guint64 octets,
   return quoted ? marks | mark (octets, '"') | mark (octets, '\\') : marks;
 }
 
+gboolean
+mscope_slice_is_ascii (MscopeSlice self)
+{
+  gsize at = 0;
+  guint64 octets;
+
+  for (; self.length - at >= sizeof octets; at += sizeof octets)
+    {
+      memcpy (&octets, self.data + at, sizeof octets);
+      if ((octets & HIGH_BITS) != 0)
+        return FALSE;
+    }
+  for (; at < self.length; at++)
+    if ((guchar) self.data[at] > 0x7f)
+      return FALSE;
+  return TRUE;
+}
+
 /* Where the run of ASCII from @at ends that is printed as it is; at @end at the latest. */
 static inline const guchar *
 find_end_of_run (const guchar *at,
@@ -360,4 +378,16 @@ mscope_text_append_number (GString *out,
     }
   while (number > 0 || (at > 0 && sizeof digits - at < n_digits));
   mscope_text_append (out, digits + at, sizeof digits - at);
+}
+
+void
+mscope_text_reserve (GString *out,
+                     gsize n)
+{
+  gsize length = out->len;
+
+  if (length + n < out->allocated_len)
+    return;
+  g_string_set_size (out, length + n);
+  g_string_truncate (out, length);
 }

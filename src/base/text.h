@@ -99,6 +99,9 @@ void mscope_text_append_visible (GString *out, const char *bytes, gsize length);
 /* (transfer full): @bytes made visible as above, in a string of its own. */
 char *mscope_text_to_visible (const char *bytes, gsize length);
 
+/* Whether all octets are below 128. */
+gboolean mscope_slice_is_ascii (MscopeSlice self);
+
 /* g_string_append_len() without a call, for texts put together of many short pieces. */
 static inline void
 mscope_text_append (GString *out,
@@ -114,6 +117,9 @@ mscope_text_append (GString *out,
   out->len += length;
   out->str[out->len] = '\0';
 }
+
+/* Makes room for @n more octets at once, where many pieces are about to be appended. */
+void mscope_text_reserve (GString *out, gsize n);
 
 /* Appends @number in decimal, at least @n_digits of them; as g_string_append_printf(), in a tenth of the time. */
 void mscope_text_append_number (GString *out, guint64 number, guint n_digits);

@@ -512,13 +512,6 @@ mscope_follower_get_size (const MscopeFollower *self)
   return size;
 }
 
-void
-mscope_follower_rest (MscopeFollower *self)
-{
-  for (int i = 0; i < MSCOPE_N_SIDES; i++)
-    mscope_stream_rest (self->sides[i].stream);
-}
-
 guint32
 mscope_follower_get_phase (const MscopeFollower *self)
 {

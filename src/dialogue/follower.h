@@ -76,9 +76,6 @@ MscopeEntry *mscope_follower_next (MscopeFollower *self);
 /* Memory that is taken by what was pushed and not given yet, and by what waits for answers: octets, near enough. */
 gsize mscope_follower_get_size (const MscopeFollower *self);
 
-/* Gives back room that is kept for more: for a dialogue that may be silent for long. */
-void mscope_follower_rest (MscopeFollower *self);
-
 /* The phase after all entries given so far; 0 if unknown. */
 guint32 mscope_follower_get_phase (const MscopeFollower *self);
 

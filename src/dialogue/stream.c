@@ -35,6 +35,9 @@ struct _MscopeStream
 /* Below this much, moving what is left to the front costs more than the room is worth. */
 #define COMPACT_AT 65536
 
+/* Room beyond this is given back once it is empty: of a thousand connections most say nothing. */
+#define MOST_IDLE 256
+
 MscopeStream *
 mscope_stream_new (gsize max_line)
 {
@@ -166,18 +169,6 @@ mscope_stream_is_empty (const MscopeStream *self)
   return self->first_mark == self->marks->len;
 }
 
-void
-mscope_stream_rest (MscopeStream *self)
-{
-  if (!mscope_stream_is_empty (self))
-    return;
-  g_byte_array_unref (self->bytes);
-  self->bytes = g_byte_array_new ();
-  self->largest = 0;
-  g_array_unref (self->marks);
-  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
-}
-
 /* Forgets the marks that lie wholly behind us, and the bytes once they are worth it. */
 static void
 tidy (MscopeStream *self)
@@ -198,7 +189,7 @@ tidy (MscopeStream *self)
       self->first_mark = 0;
       self->head = 0;
       g_byte_array_set_size (self->bytes, 0);
-      if (self->largest > COMPACT_AT)
+      if (self->largest > MOST_IDLE)
         {
           g_byte_array_unref (self->bytes);
           self->bytes = g_byte_array_new ();

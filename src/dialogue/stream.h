@@ -55,9 +55,6 @@ gboolean mscope_stream_is_cut (const MscopeStream *self);
 /* Memory that what is left takes, in octets, near enough. */
 gsize mscope_stream_get_size (const MscopeStream *self);
 
-/* Gives back room that is kept for more; for a side that may be silent for long. */
-void mscope_stream_rest (MscopeStream *self);
-
 /* %TRUE if nothing is left, not even a gap. */
 gboolean mscope_stream_is_empty (const MscopeStream *self);
 

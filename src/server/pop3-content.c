@@ -87,7 +87,10 @@ mscope_pop3_content_write (MscopePop3Content *self,
                            gsize n_octets)
 {
   gsize start = out->len;
+  gsize left = self->octets.length - self->position;
 
+  /* CRLF takes one octet more a line. */
+  mscope_text_reserve (out, MIN (left + left / 32, n_octets) + 128);
   while (!is_done (self))
     {
       if (out->len - start >= n_octets)

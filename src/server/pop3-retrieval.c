@@ -18,15 +18,6 @@ mscope_pop3_session_produce (MscopeSession *session)
     g_clear_pointer (&self->content, mscope_pop3_content_free);
 }
 
-static gboolean
-is_ascii (MscopeSlice text)
-{
-  for (gsize i = 0; i < text.length; i++)
-    if ((guchar) text.data[i] > 0x7f)
-      return FALSE;
-  return TRUE;
-}
-
 /*
  * Whether @text was handed in with SMTPUTF8, as its Received lines say (RFC 6531 section 4.3), and needs it. Header
  * lines of other mail may have octets beyond ASCII too, against all rules: these are sent as they are.
@@ -34,14 +25,14 @@ is_ascii (MscopeSlice text)
 static gboolean
 needs_utf8 (GBytes *text)
 {
-  MscopeSlice header = { NULL, 0 };
-  const char *end;
+  MscopeSlice mail, line;
+  gsize position = 0;
 
-  header.data = g_bytes_get_data (text, &header.length);
-  end = g_strstr_len (header.data, (gssize) header.length, "\n\n");
-  if (end != NULL)
-    header.length = (gsize) (end - header.data);
-  return !is_ascii (header) && g_strstr_len (header.data, (gssize) header.length, " with UTF8SMTP") != NULL;
+  mail.data = g_bytes_get_data (text, &mail.length);
+  while (mscope_mail_text_next_line (mail, &position, &line) && line.length > 0)
+    ;
+  mail.length = MIN (position, mail.length);
+  return !mscope_slice_is_ascii (mail) && g_strstr_len (mail.data, (gssize) mail.length, " with UTF8SMTP") != NULL;
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MAX_VALUE 300    /* octets of a variable: a line of a reply has room for 512 (RFC 5321 section 4.5.3.1.5) */
+#define MOST_IDLE 256        /* octets of room that an empty buffer keeps; most sessions wait most of the time */
 #define MAX_BATCH_LINES 1024 /* lines pushed into the follower at once, far below what it lets wait for answers */
 
 /* Five digits, as process numbers have on a server that has been up for a while. */
@@ -93,6 +94,18 @@ mscope_session_next_process (MscopeSession *self)
 
 /* --- answers --- */
 
+static void
+empty (GString **text)
+{
+  if ((*text)->allocated_len > MOST_IDLE)
+    {
+      g_string_free (*text, TRUE);
+      *text = g_string_new (NULL);
+    }
+  else
+    g_string_truncate (*text, 0);
+}
+
 gboolean
 mscope_session_is_allowed (const MscopeEntry *entry,
                            guint32 phase)
@@ -109,7 +122,7 @@ mscope_session_flush (MscopeSession *self)
     return;
   mscope_follower_push (self->follower, MSCOPE_SIDE_SERVER, self->reply->str, self->reply->len, &origin);
   g_string_append_len (self->output, self->reply->str, (gssize) self->reply->len);
-  g_string_truncate (self->reply, 0);
+  empty (&self->reply);
 }
 
 static MscopeOutcome
@@ -493,7 +506,10 @@ mscope_session_take_output (MscopeSession *self,
   self->output_head += length;
   if (self->output_head == self->output->len || self->output_head >= MSCOPE_SESSION_HIGH_WATER)
     {
-      g_string_erase (self->output, 0, (gssize) self->output_head);
+      if (self->output_head == self->output->len)
+        empty (&self->output);
+      else
+        g_string_erase (self->output, 0, (gssize) self->output_head);
       self->output_head = 0;
     }
   if (!self->ended)
@@ -634,24 +650,6 @@ mscope_session_tick (MscopeSession *self,
       self->closing = TRUE;
     }
   run (self);
-}
-
-static void
-rest (GString **text)
-{
-  if ((*text)->len > 0)
-    return;
-  g_string_free (*text, TRUE);
-  *text = g_string_new (NULL);
-}
-
-void
-mscope_session_rest (MscopeSession *self)
-{
-  rest (&self->output);
-  rest (&self->reply);
-  rest (&self->waiting);
-  mscope_follower_rest (self->follower);
 }
 
 gboolean

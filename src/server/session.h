@@ -112,9 +112,6 @@ gint64 mscope_session_get_deadline (const MscopeSession *self);
 /* It is @time_us now. */
 void mscope_session_tick (MscopeSession *self, gint64 time_us);
 
-/* Gives back room that is kept for more; to be called when the client has been silent for a while. */
-void mscope_session_rest (MscopeSession *self);
-
 /* Whether the connection is to be closed at once, output or not: a line that is cut. */
 gboolean mscope_session_is_cut (const MscopeSession *self);
 

@@ -83,15 +83,6 @@ mscope_smtp_session_set_forward (MscopeSmtpSession *self,
 
 /* --- what is asked for --- */
 
-static gboolean
-is_ascii (MscopeSlice text)
-{
-  for (gsize i = 0; i < text.length; i++)
-    if ((guchar) text.data[i] >= 0x80)
-      return FALSE;
-  return TRUE;
-}
-
 /* vrfy = "VRFY" SP String [ SP "SMTPUTF8" ] (RFC 6531 section 3.7.4.2): cuts the word off. */
 static gboolean
 take_utf8_word (const MscopeSmtpSession *self,
@@ -152,7 +143,7 @@ check_query (MscopeSmtpSession *self,
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ADDRESS, address);
   mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PATH, entry->argument);
   set_qualified (self, address);
-  if (!utf8 && !is_ascii (address)
+  if (!utf8 && !mscope_slice_is_ascii (address)
       && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS))
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS);
   return TRUE;

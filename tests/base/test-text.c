@@ -200,6 +200,38 @@ test_every_place (void)
 }
 
 static void
+test_is_ascii (void)
+{
+  char text[20];
+
+  for (gsize length = 0; length <= sizeof text; length++)
+    {
+      memset (text, 0x7f, sizeof text);
+      g_assert_true (mscope_slice_is_ascii ((MscopeSlice) { text, length }));
+      for (gsize place = 0; place < sizeof text; place++)
+        {
+          memset (text, '\0', sizeof text);
+          text[place] = (char) 0x80;
+          g_assert_cmpint (mscope_slice_is_ascii ((MscopeSlice) { text, length }), ==, place >= length);
+        }
+    }
+}
+
+static void
+test_reserve (void)
+{
+  g_autoptr (GString) text = g_string_new ("kept");
+  const char *before;
+
+  mscope_text_reserve (text, 1000);
+  g_assert_cmpstr (text->str, ==, "kept");
+  before = text->str;
+  for (int i = 0; i < 1000; i++)
+    g_string_append_c (text, 'x');
+  g_assert_true (text->str == before);
+}
+
+static void
 test_append_number (void)
 {
   static const struct { guint64 number; guint n_digits; const char *text; } rows[] = {
@@ -228,6 +260,8 @@ main (int argc,
   g_test_add_func ("/base/text/every-place", test_every_place);
   g_test_add_func ("/base/text/visible", test_visible);
   g_test_add_func ("/base/text/words", test_words);
+  g_test_add_func ("/base/text/is-ascii", test_is_ascii);
+  g_test_add_func ("/base/text/reserve", test_reserve);
   g_test_add_func ("/base/text/append-number", test_append_number);
   g_test_add_func ("/base/text/number", test_number);
   return g_test_run ();

@@ -62,33 +62,6 @@ test_bare_lf (void)
   g_assert_nonnull (strstr (mail, "+0100\nA: b\nMessage-Id: "));
 }
 
-/* Room may be given back at any moment: in a line, in content, with answers that were not taken. */
-static void
-test_rest (void)
-{
-  static const char dialogue[] = "EHLO pc.example.org\r\nMAIL FROM:<anna@example.org>\r\nRCPT TO:<ben@example.org>\r\n"
-                                 "DATA\r\nSubject: rest\r\n\r\nText\r\n.\r\nQUIT\r\n";
-  g_autoptr (MscopeMailStore) store = fixture_store_new ();
-  g_autoptr (MscopeSession) session = fixture_session_new (store, "postfix", FALSE);
-  g_autoptr (MscopeSession) rested = fixture_session_new (store, "postfix", FALSE);
-  g_autofree char *answers = NULL, *rested_answers = NULL;
-
-  for (gsize i = 0; i < sizeof dialogue - 1; i++)
-    {
-      mscope_session_push (session, dialogue + i, 1, FIXTURE_TIME_US);
-      mscope_session_push (rested, dialogue + i, 1, FIXTURE_TIME_US);
-      mscope_session_rest (rested);
-    }
-  answers = fixture_take (session);
-  rested_answers = fixture_take (rested);
-  mscope_session_rest (rested);
-  /* The ids of the two mails differ in their last digit. */
-  *strstr (answers, "2C801") = *strstr (rested_answers, "2C802") = '\0';
-  g_assert_cmpstr (rested_answers, ==, answers);
-  g_assert_cmpuint (fixture_count_mail (store, "ben"), ==, 2);
-  g_assert_true (mscope_session_is_closing (rested));
-}
-
 /* A DATA line with CRLF: only CRLF.CRLF ends the content, or else two servers may disagree about where it ends. */
 static void
 test_content_ends_at_crlf_only (void)
@@ -294,7 +267,6 @@ main (int argc,
   g_test_add_func ("/server/session/flood", test_flood);
   g_test_add_func ("/server/session/back-pressure", test_back_pressure);
   g_test_add_func ("/server/session/finish", test_finish);
-  g_test_add_func ("/server/session/rest", test_rest);
   g_test_add_func ("/server/session/tls-on-a-plain-port", test_tls_on_a_plain_port);
   g_test_add_func ("/server/session/noise", test_noise);
   return g_test_run ();
