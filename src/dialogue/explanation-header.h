@@ -35,7 +35,7 @@ void mscope_explain_received (MscopeExplainer *self, MscopeSlice value, const Ms
 /* (transfer full): "3 seconds", "2 hours": rounded down to the biggest unit. */
 char *mscope_duration (guint64 seconds);
 
-/* --- MIME (explanation-mime.c) --- */
+/* --- letters (explanation-letters.c) --- */
 
 /**
  * mscope_decode_words:
@@ -45,6 +45,17 @@ char *mscope_duration (guint64 seconds);
  *   if it has none
  */
 char *mscope_decode_words (MscopeSlice value);
+
+/* Appends @bytes as UTF-8; %FALSE for a set of letters that is not known here. */
+gboolean mscope_append_in_charset (GString *out, MscopeSlice charset, const char *bytes, gsize length);
+
+/* (transfer full): quoted-printable decoded; @in_word: as encoded words have it, with "_" for a blank. */
+GString *mscope_decode_quoted (MscopeSlice text, gboolean in_word);
+
+/* (transfer full) (nullable): Base64 decoded, %NULL if @text is none. */
+GString *mscope_decode_base64 (MscopeSlice text);
+
+/* --- MIME (explanation-mime.c) --- */
 
 /* What Content-Type and Content-Transfer-Encoding say; the slices point into what was parsed. */
 typedef struct
@@ -62,6 +73,8 @@ void mscope_explain_content_parameters (MscopeExplainer *self, MscopeSlice value
 
 /* The word behind Content-Transfer-Encoding. */
 void mscope_explain_encoding (MscopeExplainer *self, MscopeSlice value);
+
+/* --- the body (explanation-body.c) --- */
 
 /* How @body begins once it is decoded, or how many parts it has: as parts. */
 void mscope_explain_body (MscopeExplainer *self, const MscopeMime *mime, MscopeSlice body);
