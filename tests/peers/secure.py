@@ -5,12 +5,10 @@ import json
 import os
 import time
 
-from serving import PATIENCE, PROGRAM, Server, offers, run
+from serving import PATIENCE, Server
 
 # How a client comes: in clear text, in TLS that begins later, in TLS from the start.
 CLEAR, LATER, AT_ONCE = "clear", "starttls", "tls"
-
-HAS_TLS = b"--smtps" in run([PROGRAM, "serve", "--help"]).stdout
 
 SERVICES = {("smtp", CLEAR): "submission", ("smtp", LATER): "submission", ("smtp", AT_ONCE): "smtps",
             ("pop3", CLEAR): "pop3", ("pop3", LATER): "pop3", ("pop3", AT_ONCE): "pop3s"}
@@ -18,29 +16,13 @@ SERVICES = {("smtp", CLEAR): "submission", ("smtp", LATER): "submission", ("smtp
 
 class SecureServer(Server):
     def __init__(self, *arguments):
-        ports = ["--smtp=0", "--submission=0", "--pop3=0", "--format=json"]
-        self.ca = None
-        if HAS_TLS:
-            # The file is there when the ports are.
-            ports += ["--smtps=0", "--pop3s=0", "--tls-ca-out=ca.pem"]
-        super().__init__(*ports, *arguments)
+        # The file is there when the ports are.
+        super().__init__("--smtp=0", "--submission=0", "--pop3=0", "--smtps=0", "--pop3s=0", "--tls-ca-out=ca.pem",
+                         "--format=json", *arguments)
         self.ca = os.path.join(self.folder, "ca.pem")
-        self.offered = {}
 
     def port(self, protocol, mode):
         return self.ports[SERVICES[protocol, mode]]
-
-    def why_not(self, protocol, mode, mechanism):
-        """(nullable): what the server lacks."""
-        if mode != CLEAR and not HAS_TLS:
-            return "the server has no TLS yet"
-        # Who comes in clear text is told of all that TLS has, but EXTERNAL and the like.
-        words = {"USER": "USER", "APOP": None}.get(mechanism, ("SASL " if protocol == "pop3" else "AUTH ") + mechanism)
-        if words is None:
-            return None
-        if (protocol, words) not in self.offered:
-            self.offered[protocol, words] = offers(self, SERVICES[protocol, CLEAR], words)
-        return None if self.offered[protocol, words] else f"the server does not offer {words}"
 
     def find_conversation(self, marker, protocol="smtp"):
         """The entries of the dialogue in which a mail with @marker in it was handed in, or read."""

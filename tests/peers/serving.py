@@ -13,7 +13,7 @@ import tempfile
 import time
 
 PROGRAM = sys.argv[1]
-PATIENCE = 60
+PATIENCE = 30
 PASSWORD = "mit:punkt und blank"
 PLAIN_PASSWORD = "geheim"
 SENDER = "a@b.example"
@@ -28,11 +28,13 @@ class Server:
         self.folder = folder or self.own_folder.name
         self.mail = os.path.join(self.folder, "mail")
         self.out = open(os.path.join(self.folder, "out"), "w+b")
+        self.err = open(os.path.join(self.folder, "err"), "w+b")
         users = [f"anna:{PLAIN_PASSWORD}", f"ben:{PLAIN_PASSWORD}", f"carla:{PASSWORD}"]
-        environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
+        # Its own authority for certificates, too, lives in the folder.
+        environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", XDG_DATA_HOME=self.folder)
         self.process = subprocess.Popen(
             [os.path.abspath(PROGRAM), "serve", "--mail", self.mail, *[f"--user={user}" for user in users], *arguments],
-            stdin=subprocess.DEVNULL, stdout=self.out, stderr=subprocess.STDOUT, env=environment, cwd=self.folder)
+            stdin=subprocess.DEVNULL, stdout=self.out, stderr=self.err, env=environment, cwd=self.folder)
         self.ports = self.wait_until_ready()
 
     def wait_until_ready(self):
@@ -41,7 +43,7 @@ class Server:
             first, end, _ = os.pread(self.out.fileno(), 4096, 0).decode().partition("\n")
             if end and first.startswith("ready"):
                 return {name: int(port) for name, port in re.findall(r"(\w+)=(\d+)", first)}
-            assert self.process.poll() is None and time.monotonic() < until, first
+            assert self.process.poll() is None and time.monotonic() < until, os.pread(self.err.fileno(), 4096, 0)
             time.sleep(0.01)
 
     def stored(self, user="ben"):
@@ -68,6 +70,7 @@ class Server:
         self.process.kill()
         self.process.wait()
         self.out.close()
+        self.err.close()
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
@@ -207,15 +210,3 @@ def send_mail(server, message, recipients=(RECIPIENT,), sender=SENDER):
         replies.append(line.say(to_crlf(stuff(message)) + b".\r\n"))
         line.say("QUIT")
         return replies
-
-
-def offers(server, service, word):
-    """Whether EHLO or CAPA tells of @word: "STARTTLS", "AUTH CRAM-MD5", "SASL PLAIN", "UIDL"."""
-    name, _, value = word.partition(" ")
-    with Line(server, service) as line:
-        if service == "pop3":
-            lines = [text.decode().split() for text in line.retrieve("CAPA").split(b"\r\n")]
-        else:
-            lines = [text[4:].decode().split() for text in line.say("EHLO pc.example.org").split(b"\n")[1:]]
-        line.say("QUIT")
-    return any(words and words[0] == name and (not value or value in words) for words in lines)

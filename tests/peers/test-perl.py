@@ -16,7 +16,7 @@ PERL = "perl"
 SEND = r"""
 use strict; use Net::SMTP;
 my ($port, @recipients) = @ARGV;
-binmode STDIN; local $/; my $mail = <STDIN>;
+binmode STDIN; my $mail = do { local $/; <STDIN> };
 my $smtp = Net::SMTP->new("127.0.0.1", Port => $port, Hello => "pc.example.org", Timeout => 60) or die "connect: $@";
 $smtp->mail("a\@b.example", Bits => 8, Size => length $mail) or die $smtp->message;
 my @ok = $smtp->recipient(@recipients, { SkipBad => 1 });
