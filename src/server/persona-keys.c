@@ -242,6 +242,7 @@ static const MscopePersonaKey pop3_keys[MSCOPE_N_POP3_KEYS] = {
   [MSCOPE_POP3_KEY_LANG_LIST] = REPLY ("lang-list", "LANG", "+OK", 0),
   [MSCOPE_POP3_KEY_LANG_UNKNOWN] = REPLY ("lang-unknown", "LANG", "-ERR", V (LANGUAGE)),
   [MSCOPE_POP3_KEY_STLS] = REPLY ("stls", "STLS", "+OK", 0),
+  [MSCOPE_POP3_KEY_STLS_SYNTAX] = REPLY ("stls-syntax", MSCOPE_KEY_OPTIONAL, "-ERR", 0),
   [MSCOPE_POP3_KEY_TLS_ACTIVE] = REPLY ("tls-active", "STLS", "-ERR", 0),
   [MSCOPE_POP3_KEY_TLS_NOT_AVAILABLE] = REPLY ("tls-not-available", "STLS", "-ERR", 0),
   [MSCOPE_POP3_KEY_STAT] = REPLY ("stat", "STAT", "+OK", 0),

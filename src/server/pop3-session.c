@@ -167,6 +167,18 @@ get_order_fault (const MscopePop3Session *self,
                                                                                       : MSCOPE_POP3_KEY_WRONG_PHASE;
 }
 
+/* What is wrong with a command that has more behind it than it takes. */
+static guint
+get_surplus_fault (const MscopePop3Session *self,
+                   const MscopeEntry *entry)
+{
+  gboolean is_stls = strcmp (entry->word, "STLS") == 0;
+
+  return is_stls && mscope_pop3_session_has_text (self, MSCOPE_POP3_KEY_STLS_SYNTAX)
+           ? MSCOPE_POP3_KEY_STLS_SYNTAX
+           : MSCOPE_POP3_KEY_TOO_MANY_ARGUMENTS;
+}
+
 static gboolean
 check_command (MscopePop3Session *self,
                const Command *command,
@@ -183,7 +195,7 @@ check_command (MscopePop3Session *self,
       /* "QUIT now" is no QUIT that failed, after which the session would be over. */
       guint32 phase = self->parent.phase;
 
-      mscope_pop3_session_refuse (self, entry, MSCOPE_POP3_KEY_TOO_MANY_ARGUMENTS);
+      mscope_pop3_session_refuse (self, entry, get_surplus_fault (self, entry));
       self->parent.phase = phase;
       return FALSE;
     }
