@@ -46,7 +46,6 @@ go_on (MscopeSmtpSession *self,
       return;
     }
   self->user = user;
-  mscope_logins_add (mscope_mail_store_get_logins (session->store), user, session->time_us);
   mscope_session_set_string (session, MSCOPE_VARIABLE_USER, user);
   mscope_session_reply (session, entry, MSCOPE_KEY_AUTH);
 }
