@@ -9,9 +9,9 @@
 G_BEGIN_DECLS
 
 /*
- * What the files of the SMTP session share. smtp-session.c answers, smtp-auth.c signs on, smtp-lookup.c knows where
- * addresses lead, smtp-transaction.c takes the envelope in, smtp-content.c the content, smtp-distribution.c puts it
- * into mailboxes, smtp-report.c tells the sender.
+ * What the files of the SMTP session share. smtp-session.c answers, smtp-hello.c begins, smtp-help.c explains,
+ * smtp-auth.c signs on, smtp-lookup.c knows where addresses lead, smtp-transaction.c takes the envelope in,
+ * smtp-content.c the content, smtp-distribution.c puts it into mailboxes, smtp-report.c tells the sender.
  */
 
 /**
@@ -105,6 +105,9 @@ gboolean mscope_smtp_session_has_flag (const MscopeSmtpSession *self, guint key)
 /* Whether EHLO lists @keyword; an extension that is not offered is not there. */
 gboolean mscope_smtp_session_offers (const MscopeSmtpSession *self, const char *keyword);
 
+/* The phase that counts for the order of commands. */
+guint32 mscope_smtp_session_get_phase (const MscopeSmtpSession *self);
+
 /* Whether the command may come now; answers if not: that HELO is missing, or with @refusal. */
 gboolean mscope_smtp_session_check_order (MscopeSmtpSession *self, MscopeEntry *entry, guint refusal);
 
@@ -119,7 +122,13 @@ void mscope_smtp_session_answer_auth (MscopeSmtpSession *self, MscopeEntry *entr
 /* Nobody has signed on: when TLS begins, what was said before it does not count (RFC 3207 section 4.2). */
 void mscope_smtp_session_forget_user (MscopeSmtpSession *self);
 
-/* The commands of smtp-lookup.c, smtp-transaction.c and smtp-content.c: whether they may be carried out; doing it. */
+/* The commands of other files: whether they may be carried out; and carrying them out. */
+gboolean mscope_smtp_session_check_hello (MscopeSmtpSession *self, MscopeEntry *entry);
+void mscope_smtp_session_proceed_hello (MscopeSmtpSession *self, MscopeEntry *entry);
+gboolean mscope_smtp_session_check_starttls (MscopeSmtpSession *self, MscopeEntry *entry);
+void mscope_smtp_session_proceed_starttls (MscopeSmtpSession *self, MscopeEntry *entry);
+gboolean mscope_smtp_session_check_help (MscopeSmtpSession *self, MscopeEntry *entry);
+void mscope_smtp_session_proceed_help (MscopeSmtpSession *self, MscopeEntry *entry);
 gboolean mscope_smtp_session_check_vrfy (MscopeSmtpSession *self, MscopeEntry *entry);
 void mscope_smtp_session_proceed_vrfy (MscopeSmtpSession *self, MscopeEntry *entry);
 gboolean mscope_smtp_session_check_expn (MscopeSmtpSession *self, MscopeEntry *entry);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The server's part of SMTP: RFC 5321, with PIPELINING (RFC 2920), ENHANCEDSTATUSCODES (RFC 2034),
- * STARTTLS (RFC 3207), ETRN (RFC 1985), submission (RFC 6409); the other files are told in
- * smtp-session-private.h.
+ * ETRN (RFC 1985), submission (RFC 6409); the other files are told in smtp-session-private.h.
  *
  * Clients count as outsiders: mail for the store's domain is taken, all other refused; where a
  * persona relays, it says so, and the mail goes nowhere.
@@ -13,8 +12,6 @@
 #include "server/smtp-session-private.h"
 
 #include <string.h>
-
-#define MAX_TOPIC 10 /* so much of an unknown topic is repeated */
 
 typedef struct
 {
@@ -55,6 +52,9 @@ gboolean
 mscope_smtp_session_offers (const MscopeSmtpSession *self,
                             const char *keyword)
 {
+  if (!self->parent.submission
+      && mscope_persona_has_word (self->parent.persona, MSCOPE_SMTP_KEY_SUBMISSION_ONLY, keyword))
+    return FALSE;
   return mscope_persona_has_keyword (self->parent.persona, MSCOPE_SMTP_KEY_KEYWORD, keyword);
 }
 
@@ -69,8 +69,8 @@ mscope_smtp_session_has_flag (const MscopeSmtpSession *self,
  * The phase that counts for order. A server that does not insist on HELO treats a client without
  * one as if it had been introduced.
  */
-static guint32
-get_phase (const MscopeSmtpSession *self)
+guint32
+mscope_smtp_session_get_phase (const MscopeSmtpSession *self)
 {
   if (self->parent.phase == MSCOPE_SMTP_GREETED && !mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_HELO_REQUIRED))
     return MSCOPE_SMTP_READY;
@@ -83,7 +83,7 @@ mscope_smtp_session_check_order (MscopeSmtpSession *self,
                                  MscopeEntry *entry,
                                  guint refusal)
 {
-  guint32 phase = get_phase (self);
+  guint32 phase = mscope_smtp_session_get_phase (self);
 
   if (mscope_session_is_allowed (entry, phase))
     return TRUE;
@@ -99,107 +99,6 @@ check_bare (MscopeSmtpSession *self,
   if (entry->argument.length > 0 && mscope_persona_has_text (self->parent.persona, syntax))
     return mscope_smtp_session_refuse (self, entry, syntax);
   return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
-}
-
-/* --- HELO, EHLO (RFC 5321 section 4.1.1.1) --- */
-
-/* Whether the first word has nothing in it that no name and no address has; products that look do not look closer. */
-static gboolean
-is_plain_name (MscopeSlice argument)
-{
-  MscopeSlice name = mscope_slice_take_word (&argument);
-
-  for (gsize i = 0; i < name.length; i++)
-    if (!g_ascii_isalnum (name.data[i]) && strchr (".-_:[]#", name.data[i]) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-check_hello (MscopeSmtpSession *self,
-             MscopeEntry *entry)
-{
-  guint syntax = strcmp (entry->word, "EHLO") == 0 ? MSCOPE_SMTP_KEY_EHLO_SYNTAX : MSCOPE_SMTP_KEY_HELO_SYNTAX;
-
-  if (entry->argument.length == 0 && mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_HELO_NAME_REQUIRED))
-    return mscope_smtp_session_refuse (self, entry, syntax);
-  if (!is_plain_name (entry->argument) && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_HELO_BAD_NAME))
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_HELO_BAD_NAME);
-  if (self->parent.phase != MSCOPE_SMTP_GREETED
-      && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_HELO_AGAIN))
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_HELO_AGAIN);
-  return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
-}
-
-/* What holds on the other port, or is over already, is not told. */
-static void
-reply_extended (MscopeSmtpSession *self,
-                MscopeEntry *entry)
-{
-  MscopeSession *session = SESSION (self);
-  g_autoptr (GPtrArray) omitted = g_ptr_array_new ();
-  const char *const *words = mscope_persona_get_words (session->persona, MSCOPE_SMTP_KEY_SUBMISSION_ONLY);
-
-  for (; !session->submission && *words != NULL; words++)
-    g_ptr_array_add (omitted, (gpointer) *words);
-  if (!mscope_session_can_start_tls (session))
-    g_ptr_array_add (omitted, (gpointer) "STARTTLS");
-  g_ptr_array_add (omitted, NULL);
-  mscope_session_reply_more (session, entry, MSCOPE_SMTP_KEY_EHLO, MSCOPE_SMTP_KEY_KEYWORD,
-                             (const char *const *) omitted->pdata);
-}
-
-static void
-proceed_hello (MscopeSmtpSession *self,
-               MscopeEntry *entry)
-{
-  MscopeSlice rest = entry->argument;
-  MscopeSlice name = mscope_slice_take_word (&rest);
-
-  mscope_smtp_session_forget_mail (self);
-  if (name.length > 0)
-    mscope_session_set (SESSION (self), MSCOPE_VARIABLE_HELO, name);
-  else
-    mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_HELO, self->parent.client_name);
-  self->extended = strcmp (entry->word, "EHLO") == 0;
-  if (self->extended)
-    reply_extended (self, entry);
-  else
-    mscope_session_reply (SESSION (self), entry, MSCOPE_SMTP_KEY_HELO);
-}
-
-/* --- STARTTLS (RFC 3207) --- */
-
-static gboolean
-check_starttls (MscopeSmtpSession *self,
-                MscopeEntry *entry)
-{
-  const MscopeSession *session = SESSION (self);
-
-  if (entry->argument.length > 0)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_STARTTLS_SYNTAX);
-  if (session->encrypted)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TLS_ACTIVE);
-  if (!session->can_tls)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TLS_NOT_AVAILABLE);
-  if (get_phase (self) == MSCOPE_SMTP_GREETED)
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_NEED_HELO);
-  if (!mscope_session_is_allowed (entry, get_phase (self))
-      && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_STARTTLS_IN_MAIL))
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_STARTTLS_IN_MAIL);
-  return TRUE;
-}
-
-/* What the client said before TLS, anyone on the wire may have put into its mouth: section 4.2. */
-static void
-proceed_starttls (MscopeSmtpSession *self,
-                  MscopeEntry *entry)
-{
-  mscope_smtp_session_forget_mail (self);
-  mscope_smtp_session_forget_user (self);
-  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_HELO, self->parent.client_name);
-  self->extended = FALSE;
-  mscope_session_reply_and_start_tls (SESSION (self), entry, MSCOPE_SMTP_KEY_STARTTLS);
 }
 
 /* --- RSET, NOOP, QUIT (sections 4.1.1.5, 4.1.1.9, 4.1.1.10) --- */
@@ -247,63 +146,7 @@ proceed_quit (MscopeSmtpSession *self,
   mscope_session_reply_and_close (SESSION (self), entry, MSCOPE_SMTP_KEY_QUIT);
 }
 
-/* --- HELP (section 4.1.1.8), ETRN (RFC 1985) --- */
-
-static gboolean
-check_help (MscopeSmtpSession *self,
-            MscopeEntry *entry)
-{
-  return mscope_smtp_session_check_order (self, entry, MSCOPE_SMTP_KEY_BAD_SEQUENCE);
-}
-
-/* Those that are history can be asked for; nobody needs to be told of them. */
-static void
-set_commands (MscopeSmtpSession *self)
-{
-  const char *const *verb = mscope_persona_get_words (self->parent.persona, MSCOPE_KEY_COMMANDS);
-  g_autoptr (GString) all = g_string_new (NULL);
-
-  for (; *verb != NULL; verb++)
-    if (!mscope_protocol_find_command (MSCOPE_PROTOCOL_SMTP, mscope_slice_from_string (*verb))->obsolete)
-      g_string_append_printf (all, "%s%s", all->len > 0 ? " " : "", *verb);
-  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_COMMANDS, all->str);
-}
-
-/* A persona's own text on a topic comes first; else the table of commands has one. */
-static void
-proceed_help (MscopeSmtpSession *self,
-              MscopeEntry *entry)
-{
-  MscopeSession *session = SESSION (self);
-  MscopeSlice rest = entry->argument;
-  MscopeSlice word = mscope_slice_take_word (&rest);
-  g_autofree char *topic = mscope_slice_dup (word);
-  const MscopeCommandInfo *info = mscope_protocol_find_command (MSCOPE_PROTOCOL_SMTP, word);
-  g_autofree char *lower = g_ascii_strdown (word.data != NULL ? word.data : "", (gssize) MIN (word.length, MAX_TOPIC));
-  guint key = MSCOPE_SMTP_KEY_HELP_UNKNOWN;
-
-  mscope_session_set_string (session, MSCOPE_VARIABLE_TOPIC, lower);
-  set_commands (self);
-  if (mscope_persona_append_help (session->persona, topic, session->values, session->reply))
-    {
-      mscope_session_reply_written (session, entry);
-      return;
-    }
-  if (word.length == 0 || !mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_HELP_UNKNOWN))
-    {
-      mscope_session_reply_more (session, entry, MSCOPE_SMTP_KEY_HELP, MSCOPE_SMTP_KEY_HELP_END, NULL);
-      return;
-    }
-  if (info != NULL && info->syntax != NULL && info->summary != NULL
-      && mscope_persona_has_word (session->persona, MSCOPE_KEY_COMMANDS, info->verb)
-      && mscope_persona_has_text (session->persona, MSCOPE_SMTP_KEY_HELP_TOPIC))
-    {
-      key = MSCOPE_SMTP_KEY_HELP_TOPIC;
-      mscope_session_set_string (session, MSCOPE_VARIABLE_SYNTAX, info->syntax);
-      mscope_session_set_string (session, MSCOPE_VARIABLE_SUMMARY, info->summary);
-    }
-  mscope_session_reply (session, entry, key);
-}
+/* --- ETRN (RFC 1985) --- */
 
 static gboolean
 check_etrn (MscopeSmtpSession *self,
@@ -340,10 +183,10 @@ proceed_etrn (MscopeSmtpSession *self,
 /* --- the class --- */
 
 static const Command commands[] = {
-  { "HELO", check_hello, proceed_hello },
-  { "EHLO", check_hello, proceed_hello },
+  { "HELO", mscope_smtp_session_check_hello, mscope_smtp_session_proceed_hello },
+  { "EHLO", mscope_smtp_session_check_hello, mscope_smtp_session_proceed_hello },
   { "AUTH", mscope_smtp_session_check_auth, mscope_smtp_session_proceed_auth },
-  { "STARTTLS", check_starttls, proceed_starttls },
+  { "STARTTLS", mscope_smtp_session_check_starttls, mscope_smtp_session_proceed_starttls },
   { "MAIL", mscope_smtp_session_check_mail, mscope_smtp_session_proceed_mail },
   { "RCPT", mscope_smtp_session_check_rcpt, mscope_smtp_session_proceed_rcpt },
   { "DATA", mscope_smtp_session_check_data, mscope_smtp_session_proceed_data },
@@ -353,7 +196,7 @@ static const Command commands[] = {
   { "QUIT", check_quit, proceed_quit },
   { "VRFY", mscope_smtp_session_check_vrfy, mscope_smtp_session_proceed_vrfy },
   { "EXPN", mscope_smtp_session_check_expn, mscope_smtp_session_proceed_expn },
-  { "HELP", check_help, proceed_help },
+  { "HELP", mscope_smtp_session_check_help, mscope_smtp_session_proceed_help },
   { "ETRN", check_etrn, proceed_etrn },
 };
 
@@ -461,7 +304,7 @@ smtp_answer (MscopeSession *session,
 static guint32
 smtp_get_phase (const MscopeSession *session)
 {
-  return get_phase ((const MscopeSmtpSession *) session);
+  return mscope_smtp_session_get_phase ((const MscopeSmtpSession *) session);
 }
 
 /* MAIL FROM:<anna+451@example.org>, RCPT TO:<anna+451@example.org>, if there is an anna. */
