@@ -4,50 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "protocol/secret.h"
-#include "protocol/smtp-syntax.h"
-#include "server/mail-store.h"
-
-#define MAX_USER_NAME 64 /* RFC 5321 section 4.5.3.1.1 */
-
-typedef struct
-{
-  char *name;
-  char *password;
-  GPtrArray *messages; /* of MscopeMailMessage, sorted; not to be changed while @lent */
-  GHashTable *names;   /* of those in @messages */
-  guint64 octets;      /* of those in @messages, as sent */
-  guint64 quota;       /* 0: none */
-  gboolean locked;
-  gboolean lent;       /* somebody may have a reference to @messages */
-} User;
-
-struct _MscopeMailStore
-{
-  char *domain;
-  char *origin;
-  GPtrArray *users; /* of User; the first one is the postmaster */
-  MscopeLogins *logins;
-  MscopeMailDirectory *directory;
-  const MscopeMailBackend *backend;
-  gpointer backend_data;
-  guint64 last_serial;
-  guint32 last_process;
-  guint64 last_delivery;
-  gint64 last_time_us;
-};
+#include "server/mail-store-private.h"
 
 G_DEFINE_QUARK (mscope-mail-store-error-quark, mscope_mail_store_error)
-
-static void
-user_free (User *user)
-{
-  g_free (user->name);
-  g_free (user->password);
-  g_ptr_array_unref (user->messages);
-  g_hash_table_unref (user->names);
-  g_free (user);
-}
 
 MscopeMailStore *
 mscope_mail_store_new (const char *domain,
@@ -57,7 +16,7 @@ mscope_mail_store_new (const char *domain,
 
   self->domain = g_strdup (domain);
   self->origin = g_strdup (origin);
-  self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) user_free);
+  self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_mail_user_free);
   self->logins = mscope_logins_new ();
   self->directory = mscope_mail_directory_new ();
   return self;
@@ -95,209 +54,12 @@ mscope_mail_store_get_directory (const MscopeMailStore *self)
   return self->directory;
 }
 
-/* --- users --- */
-
-static User *
-get_user (const MscopeMailStore *self,
-          MscopeSlice name)
-{
-  for (guint i = 0; i < self->users->len; i++)
-    {
-      User *user = g_ptr_array_index (self->users, i);
-
-      if (mscope_slice_is (name, user->name))
-        return user;
-    }
-  return NULL;
-}
-
-static User *
-lookup (const MscopeMailStore *self,
-        const char *name)
-{
-  User *user = get_user (self, mscope_slice_from_string (name));
-
-  g_assert (user != NULL);
-  return user;
-}
-
-/* A name is a file's name too, and never a hidden one. */
-static gboolean
-is_user_name (MscopeSlice name)
-{
-  if (name.length == 0 || name.length > MAX_USER_NAME || name.data[0] == '.')
-    return FALSE;
-  return memchr (name.data, '/', name.length) == NULL && memchr (name.data, '"', name.length) == NULL
-         && mscope_smtp_is_local_part (name);
-}
-
-const char *
-mscope_mail_store_add_user (MscopeMailStore *self,
-                            const char *name,
-                            const char *password,
-                            GError **error)
-{
-  MscopeSlice local_part, domain;
-  User *user;
-
-  mscope_smtp_split_address (mscope_slice_from_string (name), &local_part, &domain);
-  if (!is_user_name (local_part))
-    {
-      g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_BAD_NAME,
-                   _("“%s” cannot be the name of a user"), name);
-      return NULL;
-    }
-  if (get_user (self, local_part) != NULL)
-    {
-      g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_DUPLICATE,
-                   _("There are two users called “%s”"), name);
-      return NULL;
-    }
-  user = g_new0 (User, 1);
-  user->name = mscope_slice_dup (local_part);
-  user->password = g_strdup (password);
-  user->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_mail_message_unref);
-  user->names = g_hash_table_new (g_str_hash, g_str_equal);
-  g_ptr_array_add (self->users, user);
-  return user->name;
-}
-
-const char *
-mscope_mail_store_find_user (const MscopeMailStore *self,
-                             MscopeSlice name)
-{
-  const User *user = get_user (self, name);
-
-  return user != NULL ? user->name : NULL;
-}
-
-const char **
-mscope_mail_store_find_users (const MscopeMailStore *self,
-                              MscopeSlice start)
-{
-  const char **names = g_new0 (const char *, self->users->len + 1);
-  guint n = 0;
-
-  for (guint i = 0; i < self->users->len; i++)
-    {
-      const User *user = g_ptr_array_index (self->users, i);
-
-      /* A NUL in @start is no end of it. */
-      if (strlen (user->name) >= start.length && g_ascii_strncasecmp (user->name, start.data, start.length) == 0)
-        names[n++] = user->name;
-    }
-  return names;
-}
-
-const char *
-mscope_mail_store_get_postmaster (const MscopeMailStore *self)
-{
-  return self->users->len > 0 ? ((const User *) g_ptr_array_index (self->users, 0))->name : NULL;
-}
-
-const char *
-mscope_mail_store_find_login (const MscopeMailStore *self,
-                              MscopeSlice login)
-{
-  MscopeSlice local_part, domain;
-
-  if (mscope_smtp_split_address (login, &local_part, &domain) && !mscope_slice_is (domain, self->domain))
-    return NULL;
-  return mscope_mail_store_find_user (self, local_part);
-}
-
-const char *
-mscope_mail_store_get_password (const MscopeMailStore *self,
-                                const char *user)
-{
-  return lookup (self, user)->password;
-}
-
-MscopeLogins *
-mscope_mail_store_get_logins (MscopeMailStore *self)
-{
-  return self->logins;
-}
-
-gboolean
-mscope_mail_store_check_password (const MscopeMailStore *self,
-                                  const char *user,
-                                  MscopeSlice password)
-{
-  const char *right = user != NULL ? lookup (self, user)->password : "";
-
-  /* Also for a name that nobody has, so that it takes as long. */
-  return mscope_secret_is_password (right, password) && user != NULL;
-}
-
-/* Of a user there may not be. */
-static gboolean
-no_user (const char *name,
-         GError **error)
-{
-  g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_NO_USER, _("There is no user called “%s”"), name);
-  return FALSE;
-}
-
-gboolean
-mscope_mail_store_set_quota (MscopeMailStore *self,
-                             const char *user,
-                             guint64 octets,
-                             GError **error)
-{
-  MscopeSlice local_part, domain;
-  User *u;
-
-  mscope_smtp_split_address (mscope_slice_from_string (user), &local_part, &domain);
-  u = get_user (self, local_part);
-  if (u == NULL)
-    return no_user (user, error);
-  u->quota = octets;
-  return TRUE;
-}
-
-static gboolean
-has_room (const User *user,
-          guint64 octets)
-{
-  return user->quota == 0 || (user->octets < user->quota && octets <= user->quota - user->octets);
-}
-
-gboolean
-mscope_mail_store_has_room (const MscopeMailStore *self,
-                            const char *user,
-                            guint64 octets)
-{
-  return has_room (lookup (self, user), octets);
-}
-
-gboolean
-mscope_mail_store_lock (MscopeMailStore *self,
-                        const char *user)
-{
-  User *u = lookup (self, user);
-
-  if (u->locked)
-    return FALSE;
-  u->locked = TRUE;
-  return TRUE;
-}
-
-void
-mscope_mail_store_unlock (MscopeMailStore *self,
-                          const char *user)
-{
-  lookup (self, user)->locked = FALSE;
-}
-
-/* --- messages --- */
-
 GPtrArray *
 mscope_mail_store_list (MscopeMailStore *self,
                         const char *user,
                         guint64 *n_octets)
 {
-  User *u = lookup (self, user);
+  MscopeMailUser *u = mscope_mail_store_lookup (self, user);
 
   if (n_octets != NULL)
     *n_octets = u->octets;
@@ -307,7 +69,7 @@ mscope_mail_store_list (MscopeMailStore *self,
 
 /* Leaves @messages to those it was lent to and goes on with a copy, of those that are not in @without. */
 static void
-copy_messages (User *user,
+copy_messages (MscopeMailUser *user,
                GHashTable *without)
 {
   g_autoptr (GPtrArray) old = user->messages;
@@ -328,7 +90,7 @@ mscope_mail_store_add (MscopeMailStore *self,
                        const char *user,
                        MscopeMailMessage *message)
 {
-  User *u = lookup (self, user);
+  MscopeMailUser *u = mscope_mail_store_lookup (self, user);
   guint at = u->messages->len;
 
   if (g_hash_table_contains (u->names, message->name))
@@ -383,13 +145,13 @@ mscope_mail_store_deliver_copy (MscopeMailStore *self,
                                 gint64 time_us,
                                 GError **error)
 {
-  const User *u = get_user (self, mscope_slice_from_string (user));
+  const MscopeMailUser *u = mscope_mail_store_get_user (self, mscope_slice_from_string (user));
   g_autofree char *name = NULL;
   g_autoptr (MscopeMailMessage) message = NULL;
 
   if (u == NULL)
-    return no_user (user, error);
-  if (!has_room (u, size))
+    return mscope_mail_store_no_user (user, error);
+  if (!mscope_mail_user_has_room (u, size))
     {
       g_set_error (error, MSCOPE_MAIL_STORE_ERROR, MSCOPE_MAIL_STORE_ERROR_FULL, _("The mailbox of “%s” is full"), user);
       return FALSE;
@@ -433,7 +195,7 @@ mscope_mail_store_remove (MscopeMailStore *self,
                           GError **error)
 {
   g_autoptr (GHashTable) removed = g_hash_table_new (g_str_hash, g_str_equal);
-  User *u = lookup (self, user);
+  MscopeMailUser *u = mscope_mail_store_lookup (self, user);
   gboolean all = TRUE;
 
   for (guint i = 0; i < messages->len; i++)

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 /*
  * What the files of the SMTP session share. smtp-session.c answers, smtp-hello.c begins, smtp-help.c explains,
- * smtp-auth.c signs on, smtp-lookup.c knows where addresses lead, smtp-transaction.c takes the envelope in,
- * smtp-content.c the content, smtp-distribution.c puts it into mailboxes, smtp-report.c tells the sender.
+ * smtp-auth.c signs on, smtp-lookup.c knows where addresses lead, smtp-argument.c reads them, smtp-transaction.c
+ * takes the envelope in, smtp-content.c the content, smtp-distribution.c puts it into mailboxes, smtp-report.c tells
+ * the sender.
  */
 
 /**
@@ -144,6 +145,20 @@ void mscope_smtp_session_proceed_bdat (MscopeSmtpSession *self, MscopeEntry *ent
 
 /* The answer to @entry, a BDAT, is no: what came of the content is dropped, and what follows is refused. */
 void mscope_smtp_session_drop_chunks (MscopeSmtpSession *self, const MscopeEntry *entry);
+
+/*
+ * The argument of MAIL or RCPT (smtp-argument.c), in this order: whether the persona lets it pass; answers if not.
+ * What was read is left in @self->path and @self->parameters.
+ */
+gboolean mscope_smtp_session_check_path (MscopeSmtpSession *self, MscopeEntry *entry, const char *keyword,
+                                         guint syntax, guint bad_address);
+gboolean mscope_smtp_session_check_parameters (MscopeSmtpSession *self, MscopeEntry *entry);
+
+/* An address beyond ASCII has to be UTF-8, and SMTPUTF8 to be asked for (RFC 6531 section 3.2). */
+gboolean mscope_smtp_session_check_non_ascii (MscopeSmtpSession *self, MscopeEntry *entry, guint bad_address);
+
+/* Sets ${parameter} and ${keyword}; @value has no data if there is no "=". */
+void mscope_smtp_session_set_parameter (MscopeSmtpSession *self, MscopeSlice keyword, MscopeSlice value);
 
 /* Sets ${id} for the mail that is taken in. */
 void mscope_smtp_session_make_queue_id (MscopeSmtpSession *self);

@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-/* RFC 5321 section 4.5.3.1; a path has the brackets too. */
-#define MAX_LOCAL_PART 64
-#define MAX_DOMAIN 255
-#define MAX_PATH 256
-
 #define SESSION(self) (&(self)->parent)
 
 static void
@@ -43,181 +38,13 @@ mscope_smtp_session_forget_mail (MscopeSmtpSession *self)
   self->chunk = NULL;
 }
 
-/* --- addresses --- */
-
-/* The address as it was typed, and the word before the colon: what products name when they complain. */
-static void
-set_typed (MscopeSmtpSession *self,
-           const MscopeEntry *entry,
-           const MscopeSmtpPath *path)
-{
-  MscopeSlice argument = entry->argument;
-  gsize word = 0;
-  MscopeSlice typed = { NULL, 0 };
-
-  while (word < argument.length && strchr (": \t", argument.data[word]) == NULL)
-    word++;
-  if (path->path.data != NULL)
-    {
-      const char *colon = memchr (argument.data, ':', argument.length);
-      const char *end = path->parameters.length > 0 ? path->parameters.data : argument.data + argument.length;
-
-      if (colon != NULL && colon < end)
-        typed = (MscopeSlice) { colon + 1, (gsize) (end - colon - 1) };
-    }
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_FIRST_WORD, (MscopeSlice) { argument.data, word });
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PATH, mscope_slice_strip (typed));
-}
-
-static gboolean
-is_too_long (const MscopeSmtpPath *path)
-{
-  MscopeSlice local_part, domain;
-
-  mscope_smtp_split_address (path->path, &local_part, &domain);
-  return local_part.length > MAX_LOCAL_PART || domain.length > MAX_DOMAIN
-         || path->path.length + strlen ("<>") > MAX_PATH;
-}
-
-/* What the persona lets pass of a path's form; answers if it does not. Leaves it in @self->path. */
-static gboolean
-check_path (MscopeSmtpSession *self,
-            MscopeEntry *entry,
-            const char *keyword,
-            guint syntax,
-            guint bad_address)
-{
-  MscopeSmtpPath *path = &self->path;
-  MscopeSmtpSyntaxError wrong = mscope_smtp_parse_path (entry->argument, keyword, path);
-
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_ADDRESS, path->path);
-  set_typed (self, entry, path);
-  if (mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_PATH_TOO_LONG) && is_too_long (path))
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_PATH_TOO_LONG);
-  switch (wrong)
-    {
-    case MSCOPE_SMTP_SYNTAX_OK:
-      break;
-    case MSCOPE_SMTP_SYNTAX_NO_KEYWORD:
-    case MSCOPE_SMTP_SYNTAX_WRONG_KEYWORD:
-    case MSCOPE_SMTP_SYNTAX_NO_COLON:
-    case MSCOPE_SMTP_SYNTAX_NO_ADDRESS:
-      return mscope_smtp_session_refuse (self, entry, syntax);
-    case MSCOPE_SMTP_SYNTAX_NO_OPENING_BRACKET:
-      bad_address = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_NO_OPENING_BRACKET, bad_address);
-      return mscope_smtp_session_refuse (self, entry, bad_address);
-    case MSCOPE_SMTP_SYNTAX_NO_CLOSING_BRACKET:
-      bad_address = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_NO_CLOSING_BRACKET, bad_address);
-      return mscope_smtp_session_refuse (self, entry, bad_address);
-    default:
-      return mscope_smtp_session_refuse (self, entry, bad_address);
-    }
-  if (!path->bracketed && mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_BRACKETS_REQUIRED))
-    return mscope_smtp_session_refuse (self, entry, syntax);
-  if ((path->blank_after_colon || path->blank_before_colon)
-      && !mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_BLANK_ALLOWED))
-    return mscope_smtp_session_refuse (self, entry, syntax);
-  return TRUE;
-}
-
-/* An address beyond ASCII has to be UTF-8, and SMTPUTF8 to be asked for (RFC 6531 section 3.2). */
-static gboolean
-check_non_ascii (MscopeSmtpSession *self,
-                 MscopeEntry *entry,
-                 guint bad_address)
-{
-  const MscopeSmtpPath *path = &self->path;
-  gboolean asked = self->parameters.utf8 || self->mail.utf8;
-
-  if (!path->non_ascii)
-    return TRUE;
-  if (!asked && mscope_persona_has_text (self->parent.persona, MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS))
-    return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_NON_ASCII_ADDRESS);
-  if (asked && !g_utf8_validate (path->path.data, (gssize) path->path.length, NULL))
-    return mscope_smtp_session_refuse (self, entry, bad_address);
-  return TRUE;
-}
-
-/* --- parameters --- */
-
-static void
-set_parameter (MscopeSmtpSession *self,
-               MscopeSlice keyword,
-               MscopeSlice value)
-{
-  const char *end = value.data != NULL ? value.data + value.length : keyword.data + keyword.length;
-  g_autofree char *upper = g_ascii_strup (keyword.data, (gssize) keyword.length);
-
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_PARAMETER,
-                      (MscopeSlice) { keyword.data, (gsize) (end - keyword.data) });
-  mscope_session_set_string (SESSION (self), MSCOPE_VARIABLE_KEYWORD, upper);
-  mscope_session_set (SESSION (self), MSCOPE_VARIABLE_VALUE, value);
-}
-
-/* What the persona says to a parameter it offers and cannot read. */
-static guint
-choose_refusal (const MscopeSmtpSession *self,
-                const MscopeSmtpParameter *parameter,
-                MscopeSmtpParameterFault fault)
-{
-  guint bad = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_BAD_PARAMETER_VALUE, MSCOPE_SMTP_KEY_BAD_PARAMETER);
-
-  if (strcmp (parameter->keyword, "SIZE") == 0)
-    bad = MSCOPE_SMTP_KEY_BAD_SIZE;
-  else if (strcmp (parameter->keyword, "BODY") == 0)
-    bad = mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_BAD_BODY, MSCOPE_SMTP_KEY_BAD_PARAMETER);
-  if (fault == MSCOPE_SMTP_PARAMETER_NO_VALUE)
-    return mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_MISSING_PARAMETER_VALUE, bad);
-  if (fault == MSCOPE_SMTP_PARAMETER_DUPLICATE)
-    return mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_DUPLICATE_PARAMETER, bad);
-  return bad;
-}
-
-static gboolean
-check_parameter (MscopeSmtpSession *self,
-                 MscopeEntry *entry,
-                 MscopeSlice keyword,
-                 MscopeSlice value)
-{
-  const MscopeSmtpParameter *parameter = mscope_smtp_parameter_find (entry->word, keyword);
-  MscopeSmtpParameterFault fault = MSCOPE_SMTP_PARAMETER_OK;
-
-  if (parameter == NULL || !mscope_smtp_session_offers (self, parameter->extension))
-    parameter = NULL;
-  else
-    fault = mscope_smtp_parameter_read (parameter, value, &self->parameters);
-  if (parameter != NULL && fault == MSCOPE_SMTP_PARAMETER_OK)
-    return TRUE;
-  set_parameter (self, keyword, value);
-  return mscope_smtp_session_refuse (self, entry, parameter == NULL ? MSCOPE_SMTP_KEY_BAD_PARAMETER
-                                                                    : choose_refusal (self, parameter, fault));
-}
-
-/* Reads all that stands behind the address into @self->parameters. */
-static gboolean
-check_parameters (MscopeSmtpSession *self,
-                  MscopeEntry *entry)
-{
-  MscopeSlice parameters = self->path.parameters, keyword, value;
-
-  memset (&self->parameters, 0, sizeof self->parameters);
-  while (mscope_smtp_next_parameter (&parameters, &keyword, &value))
-    if (!check_parameter (self, entry, keyword, value))
-      return FALSE;
-  /* What is left over is none: "<a@b> =1". */
-  if (mscope_slice_strip (parameters).length == 0)
-    return TRUE;
-  set_parameter (self, self->path.parameters, (MscopeSlice) { NULL, 0 });
-  return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_PARAMETER);
-}
-
 /* --- MAIL (section 4.1.1.2) --- */
 
 static gboolean
 check_sender (MscopeSmtpSession *self,
               MscopeEntry *entry)
 {
-  if (!check_path (self, entry, "FROM", MSCOPE_SMTP_KEY_MAIL_SYNTAX, MSCOPE_SMTP_KEY_BAD_SENDER))
+  if (!mscope_smtp_session_check_path (self, entry, "FROM", MSCOPE_SMTP_KEY_MAIL_SYNTAX, MSCOPE_SMTP_KEY_BAD_SENDER))
     return FALSE;
   if (self->path.domainless && !self->path.empty
       && mscope_smtp_session_has_flag (self, MSCOPE_SMTP_KEY_SENDER_DOMAIN_REQUIRED)
@@ -238,7 +65,7 @@ check_wishes (MscopeSmtpSession *self,
 
   if (parameters->body == MSCOPE_SMTP_BODY_BINARYMIME && !mscope_smtp_session_offers (self, "BINARYMIME"))
     {
-      set_parameter (self, mscope_slice_from_string ("BODY=BINARYMIME"), (MscopeSlice) { NULL, 0 });
+      mscope_smtp_session_set_parameter (self, mscope_slice_from_string ("BODY=BINARYMIME"), (MscopeSlice) { NULL, 0 });
       return mscope_smtp_session_refuse (self, entry, mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_BAD_BODY,
                                                                                   MSCOPE_SMTP_KEY_BAD_PARAMETER));
     }
@@ -246,7 +73,7 @@ check_wishes (MscopeSmtpSession *self,
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_SIZE_EXCEEDED);
   if (parameters->by_return && parameters->by_time_s < (gint64) by_limit)
     {
-      set_parameter (self, mscope_slice_from_string ("BY"), (MscopeSlice) { NULL, 0 });
+      mscope_smtp_session_set_parameter (self, mscope_slice_from_string ("BY"), (MscopeSlice) { NULL, 0 });
       return mscope_smtp_session_refuse (self, entry,
                                          mscope_smtp_session_choose (self, MSCOPE_SMTP_KEY_DELIVER_BY_TOO_SHORT,
                                                                      MSCOPE_SMTP_KEY_BAD_PARAMETER));
@@ -269,8 +96,8 @@ mscope_smtp_session_check_mail (MscopeSmtpSession *self,
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_TOO_MANY_MAILS);
   if (self->parent.submission && self->user == NULL)
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_AUTH_REQUIRED);
-  return check_sender (self, entry) && check_parameters (self, entry)
-         && check_non_ascii (self, entry, MSCOPE_SMTP_KEY_BAD_SENDER) && check_wishes (self, entry);
+  return check_sender (self, entry) && mscope_smtp_session_check_parameters (self, entry)
+         && mscope_smtp_session_check_non_ascii (self, entry, MSCOPE_SMTP_KEY_BAD_SENDER) && check_wishes (self, entry);
 }
 
 void
@@ -361,8 +188,9 @@ mscope_smtp_session_check_rcpt (MscopeSmtpSession *self,
   gboolean chunks = self->parent.phase == MSCOPE_SMTP_CHUNKS;
 
   if (!mscope_smtp_session_check_order (self, entry, chunks ? MSCOPE_SMTP_KEY_BAD_SEQUENCE : MSCOPE_SMTP_KEY_NEED_MAIL)
-      || !check_path (self, entry, "TO", MSCOPE_SMTP_KEY_RCPT_SYNTAX, MSCOPE_SMTP_KEY_BAD_RECIPIENT)
-      || !check_parameters (self, entry) || !check_non_ascii (self, entry, MSCOPE_SMTP_KEY_BAD_RECIPIENT))
+      || !mscope_smtp_session_check_path (self, entry, "TO", MSCOPE_SMTP_KEY_RCPT_SYNTAX, MSCOPE_SMTP_KEY_BAD_RECIPIENT)
+      || !mscope_smtp_session_check_parameters (self, entry)
+      || !mscope_smtp_session_check_non_ascii (self, entry, MSCOPE_SMTP_KEY_BAD_RECIPIENT))
     return FALSE;
   if (self->path.empty)
     return mscope_smtp_session_refuse (self, entry, MSCOPE_SMTP_KEY_BAD_RECIPIENT);
