@@ -214,7 +214,8 @@ go_on (MscopeServerConnection *self)
   write_some (self);
   if (mscope_server_connection_is_due_tls (self))
     mscope_server_connection_start_tls (self);
-  self->broken |= mscope_session_is_cut (self->session);
+  /* What was said before the line is cut still arrives. */
+  self->broken |= mscope_session_is_cut (self->session) && !has_output (self);
   give_entries (self);
 }
 
@@ -332,7 +333,9 @@ mscope_server_connection_new (int fd,
   self->session = mscope_session_new (&own_options, now_us);
   if (mscope_server_connection_is_due_tls (self))
     mscope_server_connection_start_tls (self);
-  self->watch = mscope_poller_add (poller, fd, get_condition (self), connection_ready, self);
+  /* A session that ends before its greeting has nothing to wait for: any readiness will do. */
+  self->watch = mscope_poller_add (poller, fd, is_over (self) ? G_IO_OUT : get_condition (self), connection_ready,
+                                   self);
   update_deadline (self);
   return self;
 }
