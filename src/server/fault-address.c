@@ -9,11 +9,15 @@
 
 #include "server/fault-private.h"
 
+/* Anybody may order it, so no longer than a client waits for RCPT anyway (RFC 5321 section 4.5.3.2.3). */
+#define MAX_WAIT_SECONDS 300
+
 /* A word with a number behind it or, if @optional, without: "wait3", "greylist". */
 static gboolean
 parse_counted (MscopeSlice text,
                const char *word,
                gboolean optional,
+               guint most,
                guint *seconds)
 {
   MscopeSlice rest = { text.data + strlen (word), text.length - strlen (word) };
@@ -23,7 +27,7 @@ parse_counted (MscopeSlice text,
     return FALSE;
   if (rest.length == 0)
     return optional;
-  if (!mscope_slice_to_number (rest, &value) || value < 1 || value > MSCOPE_FAULT_MAX_SECONDS)
+  if (!mscope_slice_to_number (rest, &value) || value < 1 || value > most)
     return FALSE;
   *seconds = (guint) value;
   return TRUE;
@@ -38,9 +42,9 @@ parse_action (MscopeSlice text,
   *action = (MscopeFaultAction) { .seconds = MSCOPE_FAULT_GREYLIST_SECONDS };
   if (mscope_fault_parse_code (text, '-', action, &rest) == NULL)
     return rest.length == 0 && (text.length == 3 || action->enhanced[0] != 0);
-  if (parse_counted (text, "wait", FALSE, &action->seconds))
+  if (parse_counted (text, "wait", FALSE, MAX_WAIT_SECONDS, &action->seconds))
     action->kind = MSCOPE_FAULT_ACTION_WAIT;
-  else if (parse_counted (text, "greylist", TRUE, &action->seconds))
+  else if (parse_counted (text, "greylist", TRUE, MSCOPE_FAULT_MAX_SECONDS, &action->seconds))
     action->kind = MSCOPE_FAULT_ACTION_GREYLIST;
   else if (mscope_slice_is (text, "close"))
     action->kind = MSCOPE_FAULT_ACTION_CLOSE;

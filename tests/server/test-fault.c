@@ -189,6 +189,8 @@ static const struct
   { "anna+451-4.1", NULL, NULL },
   { "anna+4510", NULL, NULL },
   { "anna+wait", NULL, NULL },
+  { "anna+wait300", "anna", "wait300" },
+  { "anna+wait301", NULL, NULL },
   { "anna+wait0", NULL, NULL },
   { "anna+wait3s", NULL, NULL },
   { "anna+waiting", NULL, NULL },
