@@ -15,10 +15,10 @@ SERVICES = {("smtp", CLEAR): "submission", ("smtp", LATER): "submission", ("smtp
 
 
 class SecureServer(Server):
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, folder=None):
         # The file is there when the ports are.
         super().__init__("--smtp=0", "--submission=0", "--pop3=0", "--smtps=0", "--pop3s=0", "--tls-ca-out=ca.pem",
-                         "--format=json", *arguments)
+                         "--format=json", *arguments, folder=folder)
         self.ca = os.path.join(self.folder, "ca.pem")
 
     def port(self, protocol, mode):

@@ -2,46 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-by-hand.py MAILSCOPE-CLI HOUSE: what people type into telnet and nc, or pour into them."""
 
-import subprocess
 import sys
 import time
 
 sys.path.insert(0, sys.argv[2])
 import samples  # noqa: E402
+from by_hand import Typing  # noqa: E402
 from serving import PATIENCE, PLAIN_PASSWORD, assert_same, run, run_cases, send_mail, serving, stuff, to_crlf, \
     without_trace  # noqa: E402
 from tap import Tap  # noqa: E402
 
 MAIL = ["EHLO pc.example.org", "MAIL FROM:<a@b.example>", "RCPT TO:<ben@example.org>", "DATA",
         "Subject: x", "", "..", "Hello", ".", "QUIT"]
-
-
-class Typing:
-    """A program that passes lines on; each is typed when the one before is answered, as people do."""
-
-    def __init__(self, *command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdin.close()
-        self.process.stdout.close()
-
-    def type(self, line):
-        self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
-
-    def read_until(self, begin):
-        while True:
-            line = self.process.stdout.readline()
-            assert line, f"{begin} was never said"
-            if line.startswith(begin):
-                return line
 
 
 def check_telnet_smtp():

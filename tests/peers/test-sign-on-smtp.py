@@ -93,7 +93,8 @@ my @tls = (SSL_ca_file => $ca, SSL_verify_mode => 1, SSL_verifycn_name => "127.0
 my $smtp = Net::SMTP->new("127.0.0.1", Port => $port, Hello => "pc.example.org", Timeout => 60,
                           $mode eq "tls" ? (SSL => 1, @tls) : ()) or die "connect: $@";
 if ($mode eq "starttls") { $smtp->starttls(@tls) or die "starttls: " . $smtp->message . $@; }
-my $sasl = Authen::SASL->new(mechanism => $mechanism, callback => { user => $user, authname => $user, pass => $password });
+my $sasl = Authen::SASL->new(mechanism => $mechanism,
+                             callback => { user => $user, authname => $user, pass => $password });
 $smtp->auth($sasl) or die "auth: " . $smtp->message;
 $smtp->mail($from) and $smtp->to($to) and $smtp->data($mail) or die $smtp->message;
 $smtp->quit;
