@@ -144,7 +144,7 @@ describe_need (const MscopeTopic *topic)
   if (topic->kind == MSCOPE_TOPIC_COMMAND)
     return topic->mandatory ? _("every server has it") : _("optional");
   if (topic->kind == MSCOPE_TOPIC_HEADER_FIELD)
-    return topic->mandatory ? _("every message has it") : _("optional");
+    return topic->mandatory ? _("every delivered message has it") : _("optional");
   return NULL;
 }
 

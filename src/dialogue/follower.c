@@ -438,6 +438,15 @@ choose_side (MscopeFollower *self)
   return -1;
 }
 
+/* Whether an answer to @entry will come, and change the phase: a whole message does so; a chunk's BDAT does for it. */
+static gboolean
+is_to_be_answered (const MscopeEntry *entry)
+{
+  if (entry->kind == MSCOPE_ENTRY_MESSAGE)
+    return entry->length > entry->octets && entry->about != NULL && strcmp (entry->about->word, "DATA") == 0;
+  return entry->kind == MSCOPE_ENTRY_COMMAND || entry->kind == MSCOPE_ENTRY_AUTH;
+}
+
 static void
 step_phase (MscopeFollower *self,
             MscopeEntry *entry)
@@ -453,9 +462,9 @@ step_phase (MscopeFollower *self,
   if (entry->sender == MSCOPE_SIDE_CLIENT)
     {
       entry->phase = self->expected_phase;
-      if (entry->kind != MSCOPE_ENTRY_COMMAND && entry->kind != MSCOPE_ENTRY_AUTH)
+      if (!is_to_be_answered (entry))
         return;
-      entry->pipelined = self->n_on_their_way > 0;
+      entry->pipelined = entry->kind != MSCOPE_ENTRY_MESSAGE && self->n_on_their_way > 0;
       self->n_on_their_way++;
       self->expected_phase = mscope_phase_next (self->protocol, self->expected_phase, subject,
                                                 MSCOPE_OUTCOME_POSITIVE);

@@ -220,6 +220,41 @@ test_pipelined_phases (void)
     }
 }
 
+/* Behind the dot that ends a message commands are due again, answered or not; an answer to each is awaited. */
+static void
+test_pipelined_after_message (void)
+{
+  static const char head[] = "MAIL FROM:<a>\r\nRCPT TO:<b>\r\nDATA\r\n";
+  static const char tail[] = "x\r\n.\r\nMAIL FROM:<a>\r\nQUIT\r\n";
+  static const guint32 phases[] = { MSCOPE_SMTP_CONTENT, MSCOPE_SMTP_READY, MSCOPE_SMTP_SENDER };
+  g_autoptr (MscopeFollower) follower = mscope_follower_new (MSCOPE_PROTOCOL_SMTP, TRUE);
+  MscopeOrigin origin = { .frame = 0 };
+  MscopeEntry *entry;
+
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "220 x\r\n", 7, &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "HELO a\r\n", 8, &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "250 x\r\n", 7, &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, head, strlen (head), &origin);
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "250 x\r\n250 x\r\n354 x\r\n", 21, &origin);
+  while ((entry = mscope_follower_next (follower)) != NULL)
+    mscope_entry_unref (entry);
+
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, tail, strlen (tail), &origin);
+  for (gsize i = 0; i < G_N_ELEMENTS (phases); i++)
+    {
+      entry = mscope_follower_next (follower);
+      g_assert_cmpuint (entry->phase, ==, phases[i]);
+      g_assert_cmpint (entry->pipelined, ==, i > 0);
+      mscope_entry_unref (entry);
+    }
+  mscope_follower_push (follower, MSCOPE_SIDE_SERVER, "250 x\r\n", 7, &origin);
+  mscope_entry_unref (mscope_follower_next (follower));
+  mscope_follower_push (follower, MSCOPE_SIDE_CLIENT, "NOOP\r\n", 6, &origin);
+  entry = mscope_follower_next (follower);
+  g_assert_true (entry->pipelined); /* MAIL and QUIT are on their way still */
+  mscope_entry_unref (entry);
+}
+
 /* What is kept is told, and little is left of it once it is given and answered. */
 static void
 test_size (void)
@@ -285,6 +320,7 @@ main (int argc,
   g_test_add_func ("/dialogue/smtp-follower/content beyond the limit", test_long_content);
   g_test_add_func ("/dialogue/smtp-follower/phases", test_phases);
   g_test_add_func ("/dialogue/smtp-follower/phases of pipelined commands", test_pipelined_phases);
+  g_test_add_func ("/dialogue/smtp-follower/phases behind a message", test_pipelined_after_message);
   g_test_add_func ("/dialogue/smtp-follower/size", test_size);
   g_test_add_func ("/dialogue/smtp-follower/many octets behind a gap", test_many_behind_gap);
   return g_test_run ();
