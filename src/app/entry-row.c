@@ -96,6 +96,8 @@ set_origin (MscopeEntryRow *self,
   if (entry->frame != 0)
     /* Translators: the number of a packet, in little space. */
     packet = g_strdup_printf (_("No. %lu"), (gulong) entry->frame);
+  else if (entry->encrypted)
+    packet = g_strdup ("TLS"); /* no packet holds its words */
   text = g_strjoin ("\n", seconds, packet, NULL);
   gtk_inscription_set_text (self->origin, text);
 }

@@ -34,6 +34,7 @@ struct _MscopeLabPage
   GCancellable *cancellable;
   char *persona;      /* asked for last */
   char *close_reason; /* (nullable) of the last connection */
+  char *security;     /* (nullable): what TLS and the certificate are worth, once it has begun */
   GQueue waiting;     /* of char *: lines to be sent when there is a connection */
   MscopeProtocol protocol;
 
@@ -72,7 +73,10 @@ describe_state (MscopeLabPage *self)
     {
       const MscopePhaseInfo *info = mscope_phase_get_info (self->protocol, mscope_lab_get_phase (self->lab));
 
-      return g_strdup (info != NULL ? _(info->title) : _("Connected"));
+      const char *title = info != NULL ? _(info->title) : _("Connected");
+
+      /* Translators: a phase of the dialogue, “Ready” */
+      return self->security != NULL ? g_strdup_printf (_("%s, encrypted"), title) : g_strdup (title);
     }
   return g_strdup (self->close_reason != NULL ? self->close_reason : _("Not connected"));
 }
@@ -85,7 +89,7 @@ update_state (MscopeLabPage *self)
   g_autofree char *state = describe_state (self);
 
   gtk_label_set_label (self->state, state);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), state);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), connected && self->security != NULL ? self->security : state);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), self->connecting);
   gtk_spinner_set_spinning (self->spinner, self->connecting);
   gtk_widget_set_visible (GTK_WIDGET (self->state_icon), !self->connecting);
@@ -227,6 +231,16 @@ on_closed (MscopeLabPage *self,
 {
   g_free (self->close_reason);
   self->close_reason = g_strdup (reason);
+  g_clear_pointer (&self->security, g_free);
+  update_state (self);
+}
+
+static void
+on_secured (MscopeLabPage *self,
+            const char *text)
+{
+  g_free (self->security);
+  self->security = g_strdup (text);
   update_state (self);
 }
 
@@ -242,6 +256,7 @@ ensure_lab (MscopeLabPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lab, "notify::notice", G_CALLBACK (on_notice), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lab, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "secured", G_CALLBACK (on_secured), self, G_CONNECT_SWAPPED);
 }
 
 static gboolean
@@ -357,6 +372,7 @@ mscope_lab_page_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_free (self->persona);
   g_free (self->close_reason);
+  g_free (self->security);
   g_queue_clear_full (&self->waiting, g_free);
 
   G_OBJECT_CLASS (mscope_lab_page_parent_class)->finalize (object);

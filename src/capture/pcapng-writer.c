@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* draft-ietf-opsawg-pcapng: sections 3.1 (blocks), 3.5 (options), 4.1 SHB, 4.2 IDB, 4.3 EPB, 4.6 ISB. */
+/* draft-ietf-opsawg-pcapng: sections 3.1 (blocks), 3.5 (options), 4.1 SHB, 4.2 IDB, 4.3 EPB, 4.6 ISB, 4.7 DSB. */
 #include "config.h"
 
 #include "capture/pcapng-writer.h"
@@ -10,6 +10,9 @@
 #define BLOCK_INTERFACE 1
 #define BLOCK_STATISTICS 5
 #define BLOCK_PACKET 6
+#define BLOCK_SECRETS 10
+
+#define SECRETS_TLS 0x544c534b /* "TLSK": a key log as NSS writes it */
 
 #define BYTE_ORDER_MAGIC 0x1a2b3c4d
 #define VERSION_MAJOR 1
@@ -177,6 +180,19 @@ mscope_pcapng_append_packet (GByteArray *out,
       append_text (out, OPTION_COMMENT, comment);
       append_u32 (out, OPTION_END);
     }
+  end_block (out, block);
+}
+
+void
+mscope_pcapng_append_secrets (GByteArray *out,
+                              const char *key_log,
+                              gsize length)
+{
+  gsize block = begin_block (out, BLOCK_SECRETS);
+
+  append_u32 (out, SECRETS_TLS);
+  append_u32 (out, (guint32) length);
+  append_padded (out, key_log, length);
   end_block (out, block);
 }
 

@@ -92,6 +92,14 @@ connect_to (const char *host,
   return fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 3);
 }
 
+static MscopeProtocol
+guess_protocol_by_port (guint16 port)
+{
+  if (port == 110 || port == 995)
+    return MSCOPE_PROTOCOL_POP3;
+  return port == 143 || port == 993 ? MSCOPE_PROTOCOL_IMAP : MSCOPE_PROTOCOL_SMTP;
+}
+
 /*
  * The first octet of the greeting tells the three protocols apart (RFC 5321 section 4.2, RFC 1939 section 4, RFC 9051
  * section 7.1); where none comes, the port has to do. Nothing is taken from the socket.
@@ -105,11 +113,11 @@ guess_protocol (int fd,
 
   if (poll (&poll_fd, 1, GREETING_TIMEOUT_MS) > 0)
     recv (fd, &first, 1, MSG_PEEK | MSG_DONTWAIT);
-  if (first == '+' || first == '-' || (first == '\0' && port == 110))
+  if (first == '\0')
+    return guess_protocol_by_port (port);
+  if (first == '+' || first == '-')
     return MSCOPE_PROTOCOL_POP3;
-  if (first == '*' || (first == '\0' && port == 143))
-    return MSCOPE_PROTOCOL_IMAP;
-  return MSCOPE_PROTOCOL_SMTP;
+  return first == '*' ? MSCOPE_PROTOCOL_IMAP : MSCOPE_PROTOCOL_SMTP;
 }
 
 /* --- Talking --- */
@@ -147,6 +155,7 @@ on_entry (MscopeEntry *entry,
 {
   Talk *talk = user_data;
 
+  talk->conversation.protocol = entry->protocol; /* within TLS it shows late */
   talk->conversation.end_us = entry->time_us;
   talk->conversation.n_entries++;
   talk->conversation.n_bytes[entry->sender] = entry->offset + entry->length;
@@ -168,6 +177,15 @@ on_closed (const char *reason,
   mscope_output_flush (talk->output);
   g_printerr ("%s\n", reason);
   g_main_loop_quit (talk->loop);
+}
+
+/* Not in the dialogue: nobody has said it. */
+static void
+on_secured (const char *text,
+            gboolean trusted,
+            gpointer user_data)
+{
+  g_printerr ("%s %s\n", trusted ? "✓" : "✗", text);
 }
 
 static void
@@ -197,7 +215,8 @@ on_line (GObject *source,
 static void
 read_line (Talk *talk)
 {
-  if (talk->reading || talk->at_end || (talk->patient && talk->n_due > 0))
+  if (talk->reading || talk->at_end
+      || (talk->patient && (talk->n_due > 0 || mscope_typed_session_is_beginning_tls (talk->session))))
     return;
   talk->reading = TRUE;
   g_data_input_stream_read_line_async (talk->lines, G_PRIORITY_DEFAULT, NULL, on_line, talk);
@@ -205,10 +224,11 @@ read_line (Talk *talk)
 
 static void
 talk_over (int fd,
-           MscopeConversation *conversation,
+           const MscopeConversation *conversation,
+           const MscopeTypedSessionOptions *session_options,
            const MscopeOutputOptions *options)
 {
-  static const MscopeTypedSessionEvents events = { on_entry, on_closed };
+  static const MscopeTypedSessionEvents events = { .entry = on_entry, .closed = on_closed, .secured = on_secured };
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   Talk talk = { .conversation = *conversation, .patient = !isatty (STDIN_FILENO), .n_due = 1 };
 
@@ -216,7 +236,7 @@ talk_over (int fd,
   talk.loop = g_main_loop_new (NULL, FALSE);
   talk.lines = g_data_input_stream_new (input);
   g_data_input_stream_set_newline_type (talk.lines, G_DATA_STREAM_NEWLINE_TYPE_LF);
-  talk.session = mscope_typed_session_new (fd, conversation->protocol, &events, &talk);
+  talk.session = mscope_typed_session_new (fd, session_options, &events, &talk);
   read_line (&talk);
   g_main_loop_run (talk.loop);
   mscope_typed_session_free (g_steal_pointer (&talk.session));
@@ -258,14 +278,17 @@ mscope_cli_talk (int argc,
 {
   g_autofree char *protocol = NULL;
   g_autofree char *format = NULL;
+  gboolean tls = FALSE;
   const GOptionEntry entries[] = {
     { "protocol", 0, 0, G_OPTION_ARG_STRING, &protocol, N_("what the server speaks, if it is not to be guessed"),
       "smtp|pop3|imap" },
+    { "tls", 0, 0, G_OPTION_ARG_NONE, &tls, N_("TLS from the first octet, as on ports 465, 993 and 995"), NULL },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("text for people (default) or json for programs"), "text|json" },
     { NULL },
   };
   MscopeOutputOptions options = { .max_text = G_MAXSIZE, .color = mscope_output_wants_color () };
   MscopeConversation conversation = { .id = 1 };
+  MscopeTypedSessionOptions session_options;
   guint16 port = 0;
   int fd;
 
@@ -280,7 +303,13 @@ mscope_cli_talk (int argc,
   if (fd < 0)
     return MSCOPE_EXIT_FAILED;
   if (protocol == NULL)
-    conversation.protocol = guess_protocol (fd, port);
-  talk_over (fd, &conversation, &options);
+    conversation.protocol = tls ? guess_protocol_by_port (port) : guess_protocol (fd, port);
+  session_options = (MscopeTypedSessionOptions) {
+    .protocol = conversation.protocol,
+    .guess_protocol = protocol == NULL && tls,
+    .begins_with_tls = tls,
+    .host = argv[1],
+  };
+  talk_over (fd, &conversation, &session_options, &options);
   return MSCOPE_EXIT_OK;
 }

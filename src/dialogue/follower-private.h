@@ -88,6 +88,7 @@ struct _MscopeFollower
   MscopeFacts *facts; /* (nullable): what is known after the entries given; owned */
 
   gsize max_content;
+  GPtrArray *handshake; /* (nullable): octets of a handshake that goes on: follower-tls.c */
   gboolean encrypted; /* what is pushed came out of TLS */
   gboolean from_start;
   gboolean finished;
@@ -136,6 +137,9 @@ void mscope_follower_begin_dot_content (MscopeFollower *self, MscopeSide side, M
                                         MscopeEntry *about, gboolean any_lf);
 void mscope_follower_begin_counted_content (MscopeFollower *self, MscopeSide side, MscopeEntryKind kind,
                                             MscopeEntry *about, guint64 n_octets);
+
+/* The order of what @side says next. Without frames the order of pushing is the order. */
+guint64 mscope_follower_next_order (MscopeFollower *self, MscopeSide side, const MscopeOrigin *origin);
 
 /* --- content (follower-content.c) --- */
 

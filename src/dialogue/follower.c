@@ -69,6 +69,7 @@ mscope_follower_free (MscopeFollower *self)
     }
   g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
   g_clear_pointer (&self->sasl_entry, mscope_entry_unref);
+  g_clear_pointer (&self->handshake, g_ptr_array_unref);
   mscope_facts_unref (self->facts);
   g_free (self);
 }
@@ -312,11 +313,10 @@ read_all (MscopeFollower *self)
     ;
 }
 
-/* Without frames the order of pushing is the order. */
-static guint64
-next_order (MscopeFollower *self,
-            MscopeSide side,
-            const MscopeOrigin *origin)
+guint64
+mscope_follower_next_order (MscopeFollower *self,
+                            MscopeSide side,
+                            const MscopeOrigin *origin)
 {
   MscopeFollowerSide *s = &self->sides[side];
   guint64 order = origin->frame > 0 ? origin->frame : ++self->n_pushes;
@@ -332,7 +332,7 @@ mscope_follower_push (MscopeFollower *self,
                       gsize length,
                       const MscopeOrigin *origin)
 {
-  mscope_stream_push (self->sides[side].stream, bytes, length, origin, next_order (self, side, origin));
+  mscope_stream_push (self->sides[side].stream, bytes, length, origin, mscope_follower_next_order (self, side, origin));
   read_all (self);
 }
 
@@ -342,7 +342,7 @@ mscope_follower_gap (MscopeFollower *self,
                      guint64 n,
                      const MscopeOrigin *origin)
 {
-  mscope_stream_gap (self->sides[side].stream, n, origin, next_order (self, side, origin));
+  mscope_stream_gap (self->sides[side].stream, n, origin, mscope_follower_next_order (self, side, origin));
   read_all (self);
 }
 
@@ -360,47 +360,6 @@ mscope_follower_finish (MscopeFollower *self)
       if (self->sides[i].content.octets > 0)
         mscope_follower_emit_piece (self, i, 0);
     }
-}
-
-/* What was begun in clear text does not go on within TLS, or an attacker could put half a command there. */
-static void
-begin_anew (MscopeFollower *self)
-{
-  mscope_follower_finish (self);
-  self->finished = FALSE;
-  for (int i = 0; i < MSCOPE_N_SIDES; i++)
-    {
-      mscope_stream_resume (self->sides[i].stream);
-      mscope_follower_clear_content (&self->sides[i].content);
-      self->sides[i].reading = MSCOPE_READ_LINES;
-      self->sides[i].n_scanned = 0;
-    }
-  g_queue_clear_full (&self->unanswered, (GDestroyNotify) mscope_entry_unref);
-  self->unanswered_size = 0;
-  g_clear_pointer (&self->sasl_entry, mscope_entry_unref);
-  self->sasl_command = NULL;
-  self->sasl_pending = NULL;
-}
-
-void
-mscope_follower_begin_encrypted (MscopeFollower *self,
-                                 const guint64 *n_octets,
-                                 const char *agreed,
-                                 const MscopeOrigin *origin)
-{
-  begin_anew (self);
-  for (int i = 0; i < MSCOPE_N_SIDES; i++)
-    {
-      MscopeFollowerSide *s = &self->sides[i];
-      MscopePlace place = { *origin, next_order (self, i, origin), mscope_stream_get_offset (s->stream) };
-      MscopeEntry *entry = mscope_entry_new (self->protocol, i, MSCOPE_ENTRY_TLS, agreed, strlen (agreed));
-      guint64 n_entries = s->n_entries;
-
-      entry->octets = entry->length = n_octets[i];
-      mscope_follower_emit (self, entry, &place);
-      s->n_entries = n_entries; /* nobody has said anything by it: a greeting may follow */
-    }
-  self->encrypted = TRUE;
 }
 
 /* --- the merge --- */

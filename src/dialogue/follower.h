@@ -55,6 +55,16 @@ void mscope_follower_push (MscopeFollower *self, MscopeSide side, const char *by
 /* Says that the next @n octets of @side were sent but not captured; @origin is where that showed. */
 void mscope_follower_gap (MscopeFollower *self, MscopeSide side, guint64 n, const MscopeOrigin *origin);
 
+/*
+ * What @side sent of a TLS handshake; copied, and kept until it is known what comes of it: what was agreed on tells
+ * more than records do.
+ */
+void mscope_follower_push_handshake (MscopeFollower *self, MscopeSide side, const char *bytes, gsize length,
+                                     const MscopeOrigin *origin);
+
+/* The handshake has failed: what was pushed of it is followed as what it is, records or text. */
+void mscope_follower_fail_handshake (MscopeFollower *self);
+
 /**
  * mscope_follower_begin_encrypted:
  * @n_octets: (array fixed-size=2): what each side sent for the handshake, records with their headers

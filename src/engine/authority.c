@@ -234,13 +234,30 @@ make_unkept (GError **error)
   return NULL;
 }
 
+/* (transfer full): @folder, or the user's. */
+static char *
+choose_folder (const char *folder)
+{
+  return folder != NULL ? g_strdup (folder) : g_build_filename (g_get_user_data_dir (), "mailscope", NULL);
+}
+
+MscopeAuthority *
+mscope_authority_find (const char *folder)
+{
+  g_autofree char *own_folder = choose_folder (folder);
+  g_autofree char *path = g_build_filename (own_folder, FILE_NAME, NULL);
+  g_autofree char *reason = NULL;
+  MscopeAuthority *self = NULL;
+
+  return mscope_authority_read (path, &self, &reason) == MSCOPE_AUTHORITY_GOOD ? self : NULL;
+}
+
 MscopeAuthority *
 mscope_authority_open (const char *folder,
                        char **notice,
                        GError **error)
 {
-  g_autofree char *own_folder = folder != NULL ? g_strdup (folder)
-                                               : g_build_filename (g_get_user_data_dir (), "mailscope", NULL);
+  g_autofree char *own_folder = choose_folder (folder);
   g_autofree char *path = g_build_filename (own_folder, FILE_NAME, NULL);
   g_autofree char *reason = NULL;
   MscopeAuthority *self = NULL;

@@ -31,6 +31,9 @@ typedef struct _MscopeAuthority MscopeAuthority;
  */
 MscopeAuthority *mscope_authority_open (const char *folder, char **notice, GError **error);
 
+/* (transfer full) (nullable): the authority that is kept in @folder, if there is one; none is made. */
+MscopeAuthority *mscope_authority_find (const char *folder);
+
 MscopeAuthority *mscope_authority_ref (MscopeAuthority *self);
 void mscope_authority_unref (MscopeAuthority *self);
 

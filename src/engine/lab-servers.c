@@ -20,11 +20,13 @@ static const struct
 {
   MscopeProtocol protocol;
   guint16 port;
-  gboolean submission;
+  MscopeServiceFlags flags;
 } services[] = {
-  { MSCOPE_PROTOCOL_SMTP, 25, FALSE },
-  { MSCOPE_PROTOCOL_SMTP, 587, TRUE },
-  { MSCOPE_PROTOCOL_POP3, 110, FALSE },
+  { MSCOPE_PROTOCOL_SMTP, 25, MSCOPE_SERVICE_PLAIN },
+  { MSCOPE_PROTOCOL_SMTP, 587, MSCOPE_SERVICE_SUBMISSION },
+  { MSCOPE_PROTOCOL_SMTP, 465, MSCOPE_SERVICE_TLS },
+  { MSCOPE_PROTOCOL_POP3, 110, MSCOPE_SERVICE_PLAIN },
+  { MSCOPE_PROTOCOL_POP3, 995, MSCOPE_SERVICE_TLS },
 };
 
 struct _MscopeLabServers
@@ -123,7 +125,7 @@ adopt_listener (MscopeLabServers *self,
                 Job *job,
                 GError **error)
 {
-  return mscope_server_adopt (self->server, services[job->service].protocol, services[job->service].submission, job->fd,
+  return mscope_server_adopt (self->server, services[job->service].protocol, services[job->service].flags, job->fd,
                               error);
 }
 
@@ -140,7 +142,7 @@ adopt_connection (MscopeLabServers *self,
                   Job *job,
                   GError **error)
 {
-  mscope_server_adopt_connection (self->server, job->protocol, FALSE, job->fd);
+  mscope_server_adopt_connection (self->server, job->protocol, MSCOPE_SERVICE_PLAIN, job->fd);
   return TRUE;
 }
 

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * MscopeLabServers:
  *
- * The private wire with mail servers on it, ports 25, 587 and 110 of mail.example.org; or, where no wire can be,
- * the servers alone. The servers run in a thread of their own. References are counted atomically; the calls
+ * The private wire with mail servers on it, ports 25, 587, 465, 110 and 995 of mail.example.org; or, where no wire can
+ * be, the servers alone. The servers run in a thread of their own. References are counted atomically; the calls
  * block for some milliseconds, so they belong into a thread, and any may make them, one after the other.
  */
 typedef struct _MscopeLabServers MscopeLabServers;

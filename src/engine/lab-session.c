@@ -19,7 +19,11 @@ struct _MscopeLabSession
   gboolean captured;
   guint16 port;            /* of the client's end; 0 without a network */
   MscopeConversation info; /* as the session itself sees it */
-  GPtrArray *entries;      /* the same, should the capture end */
+  GPtrArray *entries;      /* the same: for where the capture ends, or shows records of TLS only */
+  GArray *records;         /* of MscopeTraceRecords: of each of them; length 0: it was in clear text */
+  guint n_clear;           /* entries that a capture can tell; G_MAXUINT: all so far */
+  gboolean beyond_capture; /* it was told to go no further */
+  gboolean filling;
 };
 
 static guint16
@@ -61,28 +65,62 @@ find_conversation (MscopeLabSession *self)
     }
 }
 
+/* What the trace shall know of the session; a capture knows better how much went over the wire. */
+static MscopeConversation
+describe (const MscopeLabSession *self)
+{
+  MscopeConversation info = self->info;
+
+  if (self->conversation != NULL)
+    info = *mscope_trace_conversation_get_info (self->conversation);
+  info.end_us = MAX (info.end_us, self->info.end_us);
+  info.n_entries = self->entries->len;
+  if (self->captured)
+    return info;
+  info.closed = self->info.closed;
+  for (guint side = 0; side < MSCOPE_N_SIDES; side++)
+    info.n_bytes[side] = self->info.n_bytes[side];
+  return info;
+}
+
 /* Puts into the trace what it lacks of the session. */
 static void
 fill_trace (MscopeLabSession *self)
 {
-  MscopeConversation info = self->info;
-  guint n = 0;
+  MscopeConversation info = describe (self);
+  guint n = self->conversation != NULL ? mscope_trace_conversation_get_n_entries (self->conversation) : 0;
 
-  if (self->conversation != NULL)
-    {
-      info = *mscope_trace_conversation_get_info (self->conversation);
-      n = mscope_trace_conversation_get_n_entries (self->conversation);
-    }
-  info.end_us = self->info.end_us;
-  info.closed = self->info.closed;
-  info.n_entries = self->entries->len;
-  for (guint side = 0; side < MSCOPE_N_SIDES; side++)
-    info.n_bytes[side] = self->info.n_bytes[side];
-
+  self->filling = TRUE;
   for (; n < self->entries->len; n++)
-    mscope_trace_append_entry (self->trace, &info, g_ptr_array_index (self->entries, n));
+    {
+      const MscopeTraceRecords *records = &g_array_index (self->records, MscopeTraceRecords, n);
+
+      mscope_trace_append_entry (self->trace, &info, g_ptr_array_index (self->entries, n),
+                                 records->length > 0 ? records : NULL);
+    }
   if (info.closed != MSCOPE_CLOSED_OPEN && self->entries->len > 0)
-    mscope_trace_append_entry (self->trace, &info, NULL);
+    mscope_trace_append_entry (self->trace, &info, NULL, NULL);
+  self->filling = FALSE;
+}
+
+/*
+ * What can be told now: without a capture all, with one what is said within TLS, behind what the capture tells. It is
+ * a little late, and it has the frames.
+ */
+static void
+update_trace (MscopeLabSession *self)
+{
+  if (self->filling)
+    return;
+  if (!self->captured)
+    fill_trace (self);
+  if (!self->captured || self->n_clear == G_MAXUINT || self->conversation == NULL)
+    return;
+  if (!self->beyond_capture)
+    mscope_trace_conversation_end_capture (self->conversation, self->n_clear);
+  self->beyond_capture = TRUE;
+  if (mscope_trace_conversation_get_n_entries (self->conversation) >= self->n_clear)
+    fill_trace (self);
 }
 
 static void
@@ -90,13 +128,40 @@ on_entry (MscopeEntry *entry,
           gpointer user_data)
 {
   MscopeLabSession *self = user_data;
+  MscopeTraceRecords records = { 0, 0 };
 
+  if (!mscope_typed_session_find_records (self->typed, entry, &records.offset, &records.length))
+    records.length = 0;
+  /* Records of a handshake that failed say nothing of what was agreed on. */
+  if (self->n_clear == G_MAXUINT && entry->kind == MSCOPE_ENTRY_TLS && entry->text_length > 0)
+    self->n_clear = self->entries->len;
   g_ptr_array_add (self->entries, mscope_entry_ref (entry));
+  g_array_append_val (self->records, records);
   self->info.end_us = entry->time_us;
-  self->info.n_bytes[entry->sender] = entry->offset + entry->length;
-  if (!self->captured)
-    fill_trace (self);
+  self->info.n_bytes[entry->sender] = records.length > 0 ? records.offset + records.length
+                                                         : entry->offset + entry->length;
+  update_trace (self);
   self->events.changed (self->user_data);
+}
+
+static void
+on_secured (const char *text,
+            gboolean trusted,
+            gpointer user_data)
+{
+  MscopeLabSession *self = user_data;
+
+  if (self->events.secured != NULL)
+    self->events.secured (text, trusted, self->user_data);
+}
+
+static void
+on_secret (const char *line,
+           gpointer user_data)
+{
+  MscopeLabSession *self = user_data;
+
+  mscope_trace_add_secret (self->trace, line);
 }
 
 static void
@@ -106,8 +171,7 @@ on_closed (const char *reason,
   MscopeLabSession *self = user_data;
 
   self->info.closed = MSCOPE_CLOSED_FIN;
-  if (!self->captured)
-    fill_trace (self);
+  update_trace (self);
   self->events.changed (self->user_data);
   self->events.closed (reason, self->user_data);
 }
@@ -117,11 +181,13 @@ mscope_lab_session_new (MscopeTrace *trace,
                         guint first_candidate,
                         gboolean captured,
                         MscopeProtocol protocol,
+                        const char *host,
                         MscopeLabConnection *connection,
                         const MscopeLabSessionEvents *events,
                         gpointer user_data)
 {
-  static const MscopeTypedSessionEvents typed_events = { on_entry, on_closed };
+  static const MscopeTypedSessionEvents typed_events = { on_entry, on_closed, on_secured, on_secret };
+  const MscopeTypedSessionOptions options = { .protocol = protocol, .host = host };
   MscopeLabSession *self = g_new0 (MscopeLabSession, 1);
 
   self->events = *events;
@@ -131,12 +197,15 @@ mscope_lab_session_new (MscopeTrace *trace,
   self->captured = captured;
   self->port = find_local_port (connection->fd);
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_entry_unref);
+  self->records = g_array_new (FALSE, FALSE, sizeof (MscopeTraceRecords));
+  self->n_clear = G_MAXUINT;
   self->info.id = g_list_model_get_n_items (G_LIST_MODEL (trace)) + 1;
   self->info.protocol = protocol;
   self->info.start_us = self->info.end_us = g_get_real_time ();
-  self->typed = mscope_typed_session_new (connection->fd, protocol, &typed_events, self);
+  self->typed = mscope_typed_session_new (connection->fd, &options, &typed_events, self);
   connection->fd = -1;
   g_signal_connect_swapped (trace, "items-changed", G_CALLBACK (find_conversation), self);
+  g_signal_connect_swapped (trace, "batch", G_CALLBACK (update_trace), self);
   find_conversation (self);
   return self;
 }
@@ -149,6 +218,7 @@ mscope_lab_session_free (MscopeLabSession *self)
   g_clear_object (&self->conversation);
   g_object_unref (self->trace);
   g_ptr_array_unref (self->entries);
+  g_array_unref (self->records);
   g_free (self);
 }
 
@@ -159,7 +229,7 @@ mscope_lab_session_lose_packets (MscopeLabSession *self)
     return;
   self->captured = FALSE;
   self->info.id = g_list_model_get_n_items (G_LIST_MODEL (self->trace)) + 1;
-  fill_trace (self);
+  update_trace (self);
 }
 
 gboolean

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * MscopeLabSessionEvents:
  * @changed: phase, conversation, or whether it is open
  * @closed: the connection is over; @reason is a translated sentence. Once, and after it there may be no session
+ * @secured: (nullable): TLS has begun; as of MscopeTypedSessionEvents
  *
  * Called in the main thread.
  */
@@ -17,13 +18,15 @@ typedef struct
 {
   void (* changed) (gpointer user_data);
   void (* closed) (const char *reason, gpointer user_data);
+  void (* secured) (const char *text, gboolean trusted, gpointer user_data);
 } MscopeLabSessionEvents;
 
 /**
  * MscopeLabSession:
  *
  * One session typed by hand, and its conversation in the trace: what the capture shows of it, or, without
- * packets, its own entries, put there by itself. Main thread only.
+ * packets, its own entries, put there by itself. From where TLS begins a capture shows only records, so that the
+ * session tells the rest; its secrets go into the trace, for those who save it. Main thread only.
  */
 typedef struct _MscopeLabSession MscopeLabSession;
 
@@ -32,10 +35,12 @@ typedef struct _MscopeLabSession MscopeLabSession;
  * @trace: where its conversation is or will be
  * @first_candidate: how many conversations @trace had before it was connected
  * @captured: its packets are on their way into @trace
+ * @host: the server's name, for its certificate
  * @connection: its socket is taken
  */
 MscopeLabSession *mscope_lab_session_new (MscopeTrace *trace, guint first_candidate, gboolean captured,
-                                          MscopeProtocol protocol, MscopeLabConnection *connection,
+                                          MscopeProtocol protocol, const char *host,
+                                          MscopeLabConnection *connection,
                                           const MscopeLabSessionEvents *events, gpointer user_data);
 
 /* Closes the connection without a word. */

@@ -48,6 +48,7 @@ enum
 enum
 {
   SIGNAL_CLOSED,
+  SIGNAL_SECURED,
   N_SIGNALS,
 };
 
@@ -92,6 +93,14 @@ on_closed (const char *reason,
            gpointer user_data)
 {
   g_signal_emit (user_data, signals[SIGNAL_CLOSED], 0, reason);
+}
+
+static void
+on_secured (const char *text,
+            gboolean trusted,
+            gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_SECURED], 0, text, trusted);
 }
 
 static void
@@ -245,7 +254,8 @@ take_connection (MscopeLab *self,
                  MscopeProtocol protocol,
                  MscopeLabConnection *connection)
 {
-  static const MscopeLabSessionEvents events = { on_changed, on_closed };
+  static const MscopeLabSessionEvents events = { on_changed, on_closed, on_secured };
+  const char *host;
 
   mscope_lab_disconnect (self);
   g_clear_pointer (&self->session, mscope_lab_session_free);
@@ -254,8 +264,9 @@ take_connection (MscopeLab *self,
   self->host = g_steal_pointer (&connection->host);
   self->address = g_steal_pointer (&connection->address);
   self->protocol = protocol;
+  host = self->host != NULL ? self->host : mscope_example_hosts[MSCOPE_EXAMPLE_HOST_MAIL].name;
   self->session = mscope_lab_session_new (self->trace, self->n_before, self->capturing && self->host != NULL, protocol,
-                                          connection, &events, self);
+                                          host, connection, &events, self);
   update_state (self);
 }
 
@@ -488,6 +499,8 @@ mscope_lab_class_init (MscopeLabClass *klass)
 
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", MSCOPE_TYPE_LAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_SECURED] = g_signal_new ("secured", MSCOPE_TYPE_LAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void

@@ -11,13 +11,15 @@ G_BEGIN_DECLS
  * The laboratory of one student: the private wire, the servers on it, the trace of its packets, and
  * one session typed by hand. Main thread only; servers and set-up run in a thread of their own.
  *
- * What was said comes from the packets, through #MscopeLab:trace. Where namespaces are forbidden there
+ * What was said comes from the packets, through #MscopeLab:trace; what is said within TLS from the session itself, with
+ * the packets that carried it. Where namespaces are forbidden there
  * are no packets: then the entries come from the session itself, in a trace whose conversations have
  * none, and #MscopeLab:notice says so and what to enable.
  *
  * Properties: "trace" (MscopeTrace), "notice" (string, nullable, translated), "ready" (boolean), "connected"
  * (boolean), "phase" (uint), "conversation" (MscopeTraceConversation, nullable: of the session typed now).
- * Signals: "closed" (reason: string, translated): the connection is over.
+ * Signals: "closed" (reason: string, translated): the connection is over. "secured" (text: string, translated,
+ * trusted: boolean): STARTTLS or STLS has led to TLS, and this is to be said of the server's certificate.
  */
 #define MSCOPE_TYPE_LAB (mscope_lab_get_type ())
 G_DECLARE_FINAL_TYPE (MscopeLab, mscope_lab, MSCOPE, LAB, GObject)

@@ -5,9 +5,6 @@
 
 #define BLOCK 16384 /* octets that TLS carries in a record (RFC 8446 section 5.1) */
 
-/* Long enough for a person with openssl(1) in hand; then a client that begins and never ends is given up. */
-#define HANDSHAKE_TIME (60 * G_TIME_SPAN_SECOND)
-
 gboolean
 mscope_server_connection_is_due_tls (const MscopeServerConnection *self)
 {
@@ -51,7 +48,7 @@ fail (MscopeServerConnection *self,
 void
 mscope_server_connection_time_out (MscopeServerConnection *self)
 {
-  mscope_tls_time_out (self->tls, HANDSHAKE_TIME / G_TIME_SPAN_SECOND);
+  mscope_tls_time_out (self->tls, self->hooks->handshake_s);
 }
 
 /* --- beginning --- */
@@ -80,7 +77,7 @@ mscope_server_connection_start_tls (MscopeServerConnection *self)
     }
   if (self->hooks->secret != NULL)
     mscope_tls_set_key_log_func (self->tls, on_secret, self);
-  self->handshake_deadline_us = g_get_monotonic_time () + HANDSHAKE_TIME;
+  self->handshake_deadline_us = g_get_monotonic_time () + self->hooks->handshake_s * G_TIME_SPAN_SECOND;
 }
 
 /* --- octets --- */

@@ -21,6 +21,7 @@ typedef struct _MscopeServerConnection MscopeServerConnection;
  * @notice: (nullable): something that no entry tells: why TLS failed; a translated sentence
  * @octets: (nullable): what went over the socket, in this order
  * @secret: (nullable): a line of the key log (engine/tls.h)
+ * @handshake_s: how many seconds a client has for a handshake
  *
  * All are called in the thread of the connection's poller, with @data.
  */
@@ -33,6 +34,7 @@ typedef struct
   void (* octets) (const MscopeConversation *conversation, MscopeSide side, const char *octets, gsize n, gint64 time_us,
                    gpointer data);
   void (* secret) (const MscopeConversation *conversation, const char *line, gpointer data);
+  guint handshake_s;
   gpointer data;
 } MscopeServerConnectionHooks;
 

@@ -20,6 +20,7 @@
 #define DEFAULT_DOMAIN "example.org"
 #define BACKLOG 512
 #define MOST_ACCEPTED 64  /* at a time, before connections get their turn */
+#define HANDSHAKE_S 60    /* enough for a person with openssl(1) in hand */
 #define PAUSE_MS 100      /* before trying again where descriptors ran out */
 
 typedef struct
@@ -46,6 +47,7 @@ struct _MscopeServer
   GSource *pause;
   guint32 last_id;
   MscopeServerTls *tls;
+  guint handshake_s;
   MscopeServerEvents events;
   gpointer events_data;
   MscopeServerConnectionHooks hooks; /* which tell those events */
@@ -143,6 +145,7 @@ mscope_server_set_events (MscopeServer *self,
     .notice = events->notice != NULL ? connection_notice : NULL,
     .octets = events->octets != NULL ? connection_octets : NULL,
     .secret = events->secret != NULL ? connection_secret : NULL,
+    .handshake_s = self->handshake_s,
     .data = self,
   };
 }
@@ -394,6 +397,7 @@ mscope_server_new (const MscopeServerOptions *options,
   self->address_faults = options->address_faults;
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) listener_free);
   self->connections = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mscope_server_connection_free, NULL);
+  self->handshake_s = options->handshake_s != 0 ? options->handshake_s : HANDSHAKE_S;
   mscope_server_set_events (self, &(const MscopeServerEvents) { NULL }, NULL);
   self->tls = mscope_server_tls_new (self->host, options->tls_certificate, options->tls_key, options->authority_folder,
                                      error);

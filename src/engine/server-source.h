@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  *   it is needed, by the user's authority (engine/authority.h)
  * @tls_key: (nullable): a PEM file with its private key
  * @authority_folder: (nullable): where the authority is kept; %NULL: the user's
+ * @handshake_s: how many seconds a client has for a TLS handshake; 0: a minute
  * @mail_dir: (nullable): where mail is kept, DIR/USER/{tmp,new,cur}; %NULL: in memory
  * @address_faults: addresses such as anna+451@example.org order faults with all personas
  */
@@ -38,6 +39,7 @@ typedef struct
   const char *tls_certificate;
   const char *tls_key;
   const char *authority_folder;
+  guint handshake_s;
   const char *mail_dir;
   gboolean address_faults;
 } MscopeServerOptions;

@@ -44,8 +44,8 @@ dup_subject (gnutls_x509_crt_t certificate)
   return dup_name (certificate, gnutls_x509_crt_get_dn3);
 }
 
-static char *
-dup_issuer (gnutls_x509_crt_t certificate)
+char *
+mscope_tls_certificate_dup_issuer (gnutls_x509_crt_t certificate)
 {
   return dup_name (certificate, gnutls_x509_crt_get_issuer_dn3);
 }
@@ -66,9 +66,8 @@ name_to_text (int type,
   return g_inet_address_to_string (address);
 }
 
-/* (transfer full): "mail.example.org, localhost, 127.0.0.1"; empty if there are none. */
-static char *
-dup_names (gnutls_x509_crt_t certificate)
+char *
+mscope_tls_certificate_dup_names (gnutls_x509_crt_t certificate)
 {
   GString *names = g_string_new (NULL);
 
@@ -126,7 +125,7 @@ append_signer (GString *out,
                gnutls_x509_crt_t certificate,
                const char *subject)
 {
-  g_autofree char *issuer = dup_issuer (certificate);
+  g_autofree char *issuer = mscope_tls_certificate_dup_issuer (certificate);
 
   if (strcmp (subject, issuer) == 0)
     g_string_append_printf (out, "  %s\n", _("signed by itself"));
@@ -140,7 +139,7 @@ mscope_tls_certificate_describe (gnutls_x509_crt_t certificate)
 {
   GString *out = g_string_new (NULL);
   g_autofree char *subject = dup_subject (certificate);
-  g_autofree char *names = dup_names (certificate);
+  g_autofree char *names = mscope_tls_certificate_dup_names (certificate);
   g_autofree char *from = dup_date (gnutls_x509_crt_get_activation_time (certificate));
   g_autofree char *until = dup_date (gnutls_x509_crt_get_expiration_time (certificate));
   g_autofree char *key = dup_key (certificate);

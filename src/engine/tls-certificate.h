@@ -35,6 +35,12 @@ char *mscope_tls_certificate_describe (gnutls_x509_crt_t certificate);
 /* (transfer full): the same of a chain, numbered, the server's own first. */
 char *mscope_tls_certificates_describe (gnutls_x509_crt_t *certificates, guint n);
 
+/* (transfer full): who signed it, as certificates name people and firms: "CN=…,O=…". */
+char *mscope_tls_certificate_dup_issuer (gnutls_x509_crt_t certificate);
+
+/* (transfer full): the hosts it holds for: "mail.example.org, localhost, 127.0.0.1"; empty if there are none. */
+char *mscope_tls_certificate_dup_names (gnutls_x509_crt_t certificate);
+
 /* (transfer full): the certificate as PEM (RFC 7468 section 5). */
 char *mscope_tls_certificate_to_pem (gnutls_x509_crt_t certificate);
 

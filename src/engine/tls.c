@@ -37,6 +37,7 @@ struct _MscopeTls
 
   guint ended : 1;  /* no more octets come */
   guint closed : 1; /* close_notify was said */
+  guint cut_off : 1; /* the peer's was missing */
 };
 
 /* --- the network, as GnuTLS sees it --- */
@@ -355,6 +356,7 @@ read_on (MscopeTls *self,
     case 0:
     case GNUTLS_E_PREMATURE_TERMINATION:
       self->state = MSCOPE_TLS_ENDED;
+      self->cut_off = code != 0;
       return FALSE;
     default:
       fail (self, code);
@@ -435,6 +437,19 @@ const guint64 *
 mscope_tls_get_handshake_octets (const MscopeTls *self)
 {
   return self->handshake_octets;
+}
+
+guint64
+mscope_tls_get_record_octets (const MscopeTls *self,
+                              MscopeSide side)
+{
+  return side == self->side ? self->out.n_put : self->in.n_taken;
+}
+
+gboolean
+mscope_tls_was_cut_off (const MscopeTls *self)
+{
+  return self->cut_off;
 }
 
 const char *

@@ -83,6 +83,12 @@ const char *mscope_tls_get_agreed (const MscopeTls *self);
 /* (array fixed-size=2): by MscopeSide: what the handshake took so far: records with their headers. */
 const guint64 *mscope_tls_get_handshake_octets (const MscopeTls *self);
 
+/* How many octets of records @side has sent so far: of the own side those made, of the peer's those that were read. */
+guint64 mscope_tls_get_record_octets (const MscopeTls *self, MscopeSide side);
+
+/* Whether the peer's connection has ended without a close_notify. */
+gboolean mscope_tls_was_cut_off (const MscopeTls *self);
+
 /* (nullable): a translated sentence; %NULL if nothing failed. */
 const char *mscope_tls_get_failure (const MscopeTls *self);
 

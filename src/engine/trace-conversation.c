@@ -17,6 +17,8 @@ struct _MscopeTraceConversation
   guint n_packets;
   guint n_allocated;
   GHashTable *items;                 /* index -> MscopeTraceItem that somebody holds; not owned */
+  guint n_captured;                  /* entries that are taken from the capture at the most */
+  GHashTable *records;               /* (nullable): index -> MscopeTraceRecords: of what was said within TLS */
 };
 
 enum
@@ -91,6 +93,7 @@ mscope_trace_conversation_finalize (GObject *object)
     g_clear_pointer (&self->by_sender[i], g_array_unref);
   g_free (self->packets);
   g_hash_table_unref (self->items);
+  g_clear_pointer (&self->records, g_hash_table_unref);
   G_OBJECT_CLASS (mscope_trace_conversation_parent_class)->finalize (object);
 }
 
@@ -125,6 +128,7 @@ mscope_trace_conversation_init (MscopeTraceConversation *self)
 {
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_entry_unref);
   self->items = g_hash_table_new (NULL, NULL);
+  self->n_captured = G_MAXUINT;
 }
 
 MscopeTraceConversation *
@@ -159,6 +163,11 @@ mscope_trace_conversation_take (MscopeTraceConversation *self,
   guint n_before = self->entries->len;
 
   self->info = *info;
+  if (self->n_captured != G_MAXUINT)
+    {
+      g_ptr_array_set_size (entries, (int) MIN (entries->len, self->n_captured - MIN (self->n_captured, n_before)));
+      self->info.n_entries = n_before + entries->len;
+    }
   if (entries->len > 0)
     g_ptr_array_extend_and_steal (self->entries, g_ptr_array_ref (entries));
   if (packets->len > 0)
@@ -166,6 +175,55 @@ mscope_trace_conversation_take (MscopeTraceConversation *self,
 
   if (self->entries->len > n_before)
     g_list_model_items_changed (G_LIST_MODEL (self), n_before, 0, self->entries->len - n_before);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INFO]);
+}
+
+/* What was found in the order of entries is no longer so. */
+static void
+forget_order (MscopeTraceConversation *self)
+{
+  for (int i = 0; i < MSCOPE_N_SIDES; i++)
+    g_clear_pointer (&self->by_sender[i], g_array_unref);
+  self->n_sorted = 0;
+}
+
+void
+mscope_trace_conversation_end_capture (MscopeTraceConversation *self,
+                                       guint n_entries)
+{
+  guint n_before;
+
+  g_return_if_fail (MSCOPE_IS_TRACE_CONVERSATION (self));
+
+  n_before = self->entries->len;
+  self->n_captured = n_entries;
+  if (n_before <= n_entries)
+    return;
+  forget_order (self);
+  g_ptr_array_set_size (self->entries, (int) n_entries);
+  for (guint i = n_entries; i < n_before; i++)
+    g_hash_table_remove (self->items, GUINT_TO_POINTER (i));
+  g_list_model_items_changed (G_LIST_MODEL (self), n_entries, n_before - n_entries, 0);
+}
+
+void
+mscope_trace_conversation_append (MscopeTraceConversation *self,
+                                  const MscopeConversation *info,
+                                  MscopeEntry *entry,
+                                  const MscopeTraceRecords *records)
+{
+  self->info = *info;
+  if (entry != NULL && records != NULL)
+    {
+      if (self->records == NULL)
+        self->records = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+      g_hash_table_insert (self->records, GUINT_TO_POINTER (self->entries->len), g_memdup2 (records, sizeof *records));
+    }
+  if (entry != NULL)
+    {
+      g_ptr_array_add (self->entries, mscope_entry_ref (entry));
+      g_list_model_items_changed (G_LIST_MODEL (self), self->entries->len - 1, 0, 1);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INFO]);
 }
 
@@ -217,19 +275,35 @@ mscope_trace_conversation_get_packet (MscopeTraceConversation *self,
 
 /* --- entries and packets --- */
 
+/* Where the octets of the entry at @index are on the wire. */
+static MscopeTraceRecords
+get_place (MscopeTraceConversation *self,
+           guint index)
+{
+  const MscopeEntry *entry = g_ptr_array_index (self->entries, index);
+  const MscopeTraceRecords *records = NULL;
+
+  if (self->records != NULL)
+    records = g_hash_table_lookup (self->records, GUINT_TO_POINTER (index));
+  return records != NULL ? *records : (MscopeTraceRecords) { entry->offset, entry->length };
+}
+
 GArray *
 mscope_trace_conversation_find_packets (MscopeTraceConversation *self,
                                         guint index)
 {
   GArray *found = g_array_new (FALSE, FALSE, sizeof (guint));
   const MscopeEntry *entry = mscope_trace_conversation_get_entry (self, index);
+  MscopeTraceRecords place = { 0, 0 };
 
+  if (entry != NULL)
+    place = get_place (self, index);
   for (guint i = 0; entry != NULL && i < self->n_packets; i++)
     {
       const MscopePacketFacts *facts = &self->packets[i].facts;
 
-      if (facts->sender == entry->sender && facts->n_content > 0 && facts->offset < entry->offset + entry->length
-          && facts->offset + facts->n_content > entry->offset)
+      if (facts->sender == entry->sender && facts->n_content > 0 && facts->offset < place.offset + place.length
+          && facts->offset + facts->n_content > place.offset)
         g_array_append_val (found, i);
     }
   return found;
@@ -262,9 +336,8 @@ find_last_begun (MscopeTraceConversation *self,
   while (from < to)
     {
       guint middle = from + (to - from) / 2;
-      const MscopeEntry *entry = g_ptr_array_index (self->entries, g_array_index (places, guint, middle));
 
-      if (entry->offset <= offset)
+      if (get_place (self, g_array_index (places, guint, middle)).offset <= offset)
         from = middle + 1;
       else
         to = middle;
@@ -277,7 +350,7 @@ mscope_trace_conversation_find_entry (MscopeTraceConversation *self,
                                       guint index)
 {
   const MscopeTracePacket *packet = mscope_trace_conversation_get_packet (self, index);
-  const MscopeEntry *entry;
+  MscopeTraceRecords octets;
   guint place;
 
   if (packet == NULL || packet->facts.n_content == 0)
@@ -286,6 +359,6 @@ mscope_trace_conversation_find_entry (MscopeTraceConversation *self,
   place = find_last_begun (self, packet->facts.sender, packet->facts.offset);
   if (place == G_MAXUINT)
     return G_MAXUINT;
-  entry = g_ptr_array_index (self->entries, place);
-  return packet->facts.offset < entry->offset + entry->length ? place : G_MAXUINT;
+  octets = get_place (self, place);
+  return packet->facts.offset < octets.offset + octets.length ? place : G_MAXUINT;
 }

@@ -15,14 +15,21 @@ MscopeTraceConversation *mscope_trace_conversation_new (const MscopeConversation
 void mscope_trace_conversation_take (MscopeTraceConversation *self, const MscopeConversation *info, GPtrArray *entries,
                                      GArray *packets);
 
+/* Adds @entry (nullable), whose octets are in @records (nullable: at its own place). */
+void mscope_trace_conversation_append (MscopeTraceConversation *self, const MscopeConversation *info,
+                                       MscopeEntry *entry, const MscopeTraceRecords *records);
+
 /* The item of the entry at @index is gone. */
 void mscope_trace_conversation_forget_item (MscopeTraceConversation *self, guint index);
 
 /* (transfer full): an item, which keeps @conversation alive. */
 MscopeTraceItem *mscope_trace_item_new (MscopeTraceConversation *conversation, guint index);
 
-/* For mscope_trace_save_async(): writes the first @n_whole of @octets to @file, as pcapng. Blocks. */
-gboolean mscope_trace_write (MscopeOctets *octets, guint64 n_whole, GFile *file, GCancellable *cancellable,
-                             GError **error);
+/*
+ * For mscope_trace_save_async(): writes the first @n_whole of @octets to @file, as pcapng, with the lines of
+ * @key_log (nullable) before the packets. Blocks.
+ */
+gboolean mscope_trace_write (MscopeOctets *octets, guint64 n_whole, const char *key_log, GFile *file,
+                             GCancellable *cancellable, GError **error);
 
 G_END_DECLS

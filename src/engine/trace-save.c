@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "capture/pcap-reader.h"
 #include "capture/pcapng-writer.h"
@@ -64,17 +65,19 @@ write_piece (Writing *self,
   return TRUE;
 }
 
+/* Writes what stands from @start to @end. */
 static gboolean
 write_octets (Writing *self,
               MscopeOctets *octets,
-              guint64 n_whole,
+              guint64 start,
+              guint64 end,
               GError **error)
 {
   g_autofree guint8 *piece = g_malloc (PIECE);
 
-  for (guint64 at = 0; at < n_whole;)
+  for (guint64 at = start; at < end;)
     {
-      gsize n = mscope_octets_read (octets, at, piece, (gsize) MIN (PIECE, n_whole - at));
+      gsize n = mscope_octets_read (octets, at, piece, (gsize) MIN (PIECE, end - at));
 
       if (n == 0)
         {
@@ -97,9 +100,44 @@ is_pcapng (MscopeOctets *octets)
          && memcmp (magic, pcapng_magic, sizeof magic) == 0;
 }
 
+/* How long the header of the section is; 0 if it is none of ours, which are little-endian. */
+static guint64
+find_header_end (MscopeOctets *octets,
+                 guint64 n_whole)
+{
+  static const guint8 little_endian[] = { 0x4d, 0x3c, 0x2b, 0x1a };
+  guint8 start[12];
+  guint32 length;
+
+  if (!is_pcapng (octets) || mscope_octets_read (octets, 0, start, sizeof start) < sizeof start
+      || memcmp (start + 8, little_endian, sizeof little_endian) != 0)
+    return 0;
+  memcpy (&length, start + 4, sizeof length);
+  length = GUINT32_FROM_LE (length);
+  return length <= n_whole ? length : 0;
+}
+
+static gboolean
+write_all (Writing *self,
+           MscopeOctets *octets,
+           guint64 n_whole,
+           const char *key_log,
+           GError **error)
+{
+  guint64 header = key_log != NULL ? find_header_end (octets, n_whole) : 0;
+  g_autoptr (GByteArray) secrets = g_byte_array_new ();
+
+  if (header > 0)
+    mscope_pcapng_append_secrets (secrets, key_log, strlen (key_log));
+  return write_octets (self, octets, 0, header, error)
+         && (secrets->len == 0 || write_out (self, secrets->data, secrets->len, error))
+         && write_octets (self, octets, header, n_whole, error);
+}
+
 gboolean
 mscope_trace_write (MscopeOctets *octets,
                     guint64 n_whole,
+                    const char *key_log,
                     GFile *file,
                     GCancellable *cancellable,
                     GError **error)
@@ -113,7 +151,7 @@ mscope_trace_write (MscopeOctets *octets,
 
   if (out == NULL)
     return FALSE;
-  if (write_octets (&writing, octets, n_whole, error))
+  if (write_all (&writing, octets, n_whole, key_log, error))
     return g_output_stream_close (G_OUTPUT_STREAM (out), cancellable, error);
   /* Closed like this, what was there before stays. */
   g_cancellable_cancel (never);

@@ -15,6 +15,7 @@ struct _MscopeTrace
   GHashTable *by_id;        /* id -> the same; not owned */
   MscopeTraceWorker *worker; /* (nullable): %NULL: nothing is read */
 
+  GString *key_log;          /* (nullable): while there is none */
   double progress;
   guint64 n_packets;
   guint64 n_dropped;
@@ -94,6 +95,8 @@ mscope_trace_finalize (GObject *object)
 
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->conversations);
+  if (self->key_log != NULL)
+    g_string_free (self->key_log, TRUE);
   G_OBJECT_CLASS (mscope_trace_parent_class)->finalize (object);
 }
 
@@ -234,21 +237,29 @@ on_batch (MscopeTraceBatch *from,
 void
 mscope_trace_append_entry (MscopeTrace *self,
                            const MscopeConversation *conversation,
-                           MscopeEntry *entry)
+                           MscopeEntry *entry,
+                           const MscopeTraceRecords *records)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) mscope_entry_unref);
-  g_autoptr (GArray) packets = g_array_new (FALSE, FALSE, sizeof (MscopeTracePacket));
   guint n_before;
 
   g_return_if_fail (MSCOPE_IS_TRACE (self));
   g_return_if_fail (conversation != NULL);
 
   n_before = self->conversations->len;
-  if (entry != NULL)
-    g_ptr_array_add (entries, mscope_entry_ref (entry));
-  mscope_trace_conversation_take (get_conversation (self, conversation), conversation, entries, packets);
+  mscope_trace_conversation_append (get_conversation (self, conversation), conversation, entry, records);
   tell_of_new (self, n_before);
   g_signal_emit (self, signals[SIGNAL_BATCH], 0);
+}
+
+void
+mscope_trace_add_secret (MscopeTrace *self,
+                         const char *line)
+{
+  g_return_if_fail (MSCOPE_IS_TRACE (self));
+
+  if (self->key_log == NULL)
+    self->key_log = g_string_new (NULL);
+  g_string_append_printf (self->key_log, "%s\n", line);
 }
 
 /* --- sources --- */
@@ -327,6 +338,7 @@ typedef struct
 {
   MscopeOctets *octets;
   guint64 n_whole;
+  char *key_log;
   GFile *file;
 } Saving;
 
@@ -337,6 +349,7 @@ saving_free (gpointer data)
 
   g_clear_pointer (&saving->octets, mscope_octets_unref);
   g_clear_object (&saving->file);
+  g_free (saving->key_log);
   g_free (saving);
 }
 
@@ -349,7 +362,7 @@ save (GTask *task,
   const Saving *saving = task_data;
   GError *error = NULL;
 
-  if (mscope_trace_write (saving->octets, saving->n_whole, saving->file, cancellable, &error))
+  if (mscope_trace_write (saving->octets, saving->n_whole, saving->key_log, saving->file, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -388,6 +401,7 @@ mscope_trace_save_async (MscopeTrace *self,
   saving = g_new0 (Saving, 1);
   saving->octets = ref_octets (self, &saving->n_whole);
   saving->file = g_object_ref (file);
+  saving->key_log = self->key_log != NULL ? g_strdup (self->key_log->str) : NULL;
   apart = mscope_thread_task_new (task, on_saved);
   g_task_set_task_data (apart, saving, saving_free);
   if (saving->octets == NULL || saving->n_whole == 0)

@@ -30,6 +30,12 @@ guint mscope_trace_conversation_get_n_packets (MscopeTraceConversation *self);
 /* (transfer none): valid until the next return to the main loop. */
 const MscopeTracePacket *mscope_trace_conversation_get_packet (MscopeTraceConversation *self, guint index);
 
+/*
+ * The capture can tell no more than the first @n_entries: TLS begins there. Entries that it told of records are taken
+ * away, and none come any more; packets do. mscope_trace_append_entry() goes on.
+ */
+void mscope_trace_conversation_end_capture (MscopeTraceConversation *self, guint n_entries);
+
 /* Packets that carry octets of entry @index: (element-type guint), places in the list of packets. */
 GArray *mscope_trace_conversation_find_packets (MscopeTraceConversation *self, guint index);
 
@@ -70,14 +76,35 @@ MscopeTrace *mscope_trace_new_for_stream (int fd);
 MscopeTrace *mscope_trace_new_live (void);
 
 /**
+ * MscopeTraceRecords:
+ * @offset: where they begin among all octets that their side sent
+ * @length: how many octets they have
+ *
+ * The records of TLS that carried an entry.
+ */
+typedef struct
+{
+  guint64 offset;
+  guint64 length;
+} MscopeTraceRecords;
+
+/**
  * mscope_trace_append_entry:
- * @self: a trace of mscope_trace_new_live()
+ * @self: a trace, to which somebody besides the capture has something to say
  * @conversation: what is known of it now, copied; an id that was not there yet begins another one
  * @entry: (nullable): what was said next, with frame 0; a reference is taken; %NULL: only @conversation has changed
+ * @records: (nullable): where its octets are, if it was said within TLS
  *
  * Adds to the model at once, with its signals.
  */
-void mscope_trace_append_entry (MscopeTrace *self, const MscopeConversation *conversation, MscopeEntry *entry);
+void mscope_trace_append_entry (MscopeTrace *self, const MscopeConversation *conversation, MscopeEntry *entry,
+                                const MscopeTraceRecords *records);
+
+/*
+ * Keeps a line of the key log of a session that is in the capture (engine/tls.h): saved with the packets, it lets
+ * others read what was said.
+ */
+void mscope_trace_add_secret (MscopeTrace *self, const char *line);
 
 /* Stops reading; what was found stays. "finished" follows with G_IO_ERROR_CANCELLED if it was still loading. */
 void mscope_trace_cancel (MscopeTrace *self);

@@ -44,7 +44,6 @@ struct _MscopeSession
   char *client_name;
   char *nonce;
   gboolean can_tls;
-  GPtrArray *handshake; /* (nullable): of Piece: what was sent of a handshake that goes on */
 
   MscopeFollower *follower;
   GQueue entries;   /* of MscopeEntry: pulled from the follower, not yet taken */

@@ -459,7 +459,6 @@ mscope_session_free (MscopeSession *self)
   for (guint i = 0; i < MSCOPE_N_VARIABLES; i++)
     g_free (self->values[i]);
   g_clear_pointer (&self->held, mscope_entry_unref);
-  g_clear_pointer (&self->handshake, g_ptr_array_unref);
   g_clear_pointer (&self->sasl, mscope_sasl_server_free);
   mscope_fault_order_clear (&self->fault);
   g_free (self->client_name);
@@ -522,21 +521,6 @@ mscope_session_is_waiting_for_tls (const MscopeSession *self)
   return self->waiting_for_tls;
 }
 
-/* Octets of a handshake. */
-typedef struct
-{
-  MscopeSide side;
-  gint64 time_us;
-  GBytes *bytes;
-} Piece;
-
-static void
-piece_free (Piece *piece)
-{
-  g_bytes_unref (piece->bytes);
-  g_free (piece);
-}
-
 void
 mscope_session_push_handshake (MscopeSession *self,
                                MscopeSide side,
@@ -544,37 +528,23 @@ mscope_session_push_handshake (MscopeSession *self,
                                gsize length,
                                gint64 time_us)
 {
-  Piece *piece;
+  const MscopeOrigin origin = { .time_us = time_us };
 
   g_return_if_fail (self->waiting_for_tls && !self->ended);
 
-  piece = g_new (Piece, 1);
-  *piece = (Piece) { side, time_us, g_bytes_new (bytes, length) };
-  if (self->handshake == NULL)
-    self->handshake = g_ptr_array_new_with_free_func ((GDestroyNotify) piece_free);
-  g_ptr_array_add (self->handshake, piece);
+  mscope_follower_push_handshake (self->follower, side, bytes, length, &origin);
 }
 
 void
 mscope_session_fail_tls (MscopeSession *self,
                          gint64 time_us)
 {
-  g_autoptr (GPtrArray) handshake = g_steal_pointer (&self->handshake);
-
   g_return_if_fail (self->waiting_for_tls && !self->ended);
 
   set_time (self, time_us);
   self->closing = TRUE;
   self->waiting_for_tls = FALSE;
-  for (guint i = 0; handshake != NULL && i < handshake->len; i++)
-    {
-      const Piece *piece = g_ptr_array_index (handshake, i);
-      const MscopeOrigin origin = { .time_us = piece->time_us };
-      gsize length;
-      const char *bytes = g_bytes_get_data (piece->bytes, &length);
-
-      mscope_follower_push (self->follower, piece->side, bytes, length, &origin);
-    }
+  mscope_follower_fail_handshake (self->follower);
   process (self);
 }
 
@@ -593,7 +563,6 @@ mscope_session_begin_tls (MscopeSession *self,
   self->heard_us = time_us;
   self->waiting_for_tls = FALSE;
   self->encrypted = TRUE;
-  g_clear_pointer (&self->handshake, g_ptr_array_unref);
   mscope_follower_begin_encrypted (self->follower, n_octets, agreed, &origin);
   if (greeted)
     run (self);

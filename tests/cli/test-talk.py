@@ -7,10 +7,13 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 
 sys.path.insert(0, sys.argv[2])
 from tap import Tap  # noqa: E402
+
+from serving import serving  # noqa: E402
 
 PROGRAM = sys.argv[1]
 
@@ -45,8 +48,8 @@ class Server:
         return self.received
 
 
-def talk(port, typed, *arguments, host="127.0.0.1"):
-    environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
+def talk(port, typed, *arguments, host="127.0.0.1", home=None):
+    environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", **({"XDG_DATA_HOME": home} if home else {}))
     return subprocess.run([PROGRAM, "talk", host, str(port), *arguments], input=typed, capture_output=True, timeout=60,
                           env=environment, check=False)
 
@@ -141,6 +144,45 @@ def check_closed():
     assert done.returncode == 0 and "S  421 Too busy" in done.stdout.decode(), done
 
 
+def check_starttls():
+    """A line waits until TLS has begun, and until the one before is answered."""
+    with tempfile.TemporaryDirectory() as home, serving("--smtp", "0", "--pop3", "0", environment={"XDG_DATA_HOME": home}) as server:
+        done = talk(server.ports["smtp"], b"EHLO me\nSTARTTLS\nEHLO me\nQUIT\n", "--format=json", home=home)
+        found = [json.loads(line) for line in done.stdout.splitlines()]
+        said = [(entry["kind"], entry["text"].split("\n")[0], entry.get("encrypted", False)) for entry in found[:-1]]
+        assert [row[0] for row in said] == ["greeting", "command", "reply", "command", "reply", "tls", "tls", "command", "reply",
+                                            "command", "reply"], said
+        assert said[5][1] == said[6][1] == "TLS1.3 AES-256-GCM", said
+        assert [row[2] for row in said] == [False] * 7 + [True] * 4, said
+        assert "authority vouches" in done.stderr.decode() and "✓" in done.stderr.decode(), done
+        done = talk(server.ports["pop3"], b"STLS\nUSER ben\nPASS geheim\nSTAT\nQUIT\n", home=home)
+        text = done.stdout.decode()
+        assert "C* PASS geheim" in text and "S* +OK 0 0" in text, text
+
+
+def check_tls():
+    """From the first octet; the protocol shows within TLS."""
+    with tempfile.TemporaryDirectory() as home, serving("--smtps", "0", "--pop3s", "0", environment={"XDG_DATA_HOME": home}) as server:
+        for name, first in (("smtps", "S* 220 "), ("pop3s", "S* +OK ")):
+            done = talk(server.ports[name], b"QUIT\n", "--tls", home=home)
+            lines = [line.strip() for line in done.stdout.decode().split("\n")]
+            assert done.returncode == 0 and "C* QUIT" in lines and any(line.startswith(first) for line in lines), done
+            assert "✓" in done.stderr.decode(), done
+        # Somebody who knows nothing of the authority gets the words of a mail program, and goes on.
+        with tempfile.TemporaryDirectory() as other:
+            done = talk(server.ports["pop3s"], b"QUIT\n", "--tls", home=other)
+            assert "✗ Nobody known here vouches" in done.stderr.decode(), done
+            assert "C* QUIT" in done.stdout.decode() and os.listdir(other) == [], done
+
+
+def check_tls_with_plain_server():
+    server = Server(b"220 mail.example.org ESMTP\r\n")
+    done = talk(server.port, b"QUIT\n", "--tls")
+    server.finish()
+    assert "The server sent the plain text “220 mail.example.org ESMTP”" in done.stderr.decode(), done
+    assert "S  220 mail.example.org ESMTP" in done.stdout.decode(), done
+
+
 def check_usage():
     assert talk("smtp", b"").returncode == 2
     assert talk(0, b"").returncode == 2
@@ -152,7 +194,8 @@ def check_usage():
 def main():
     tap = Tap()
     for check in (check_smtp, check_json, check_protocol_by_greeting, check_protocol_by_option, check_end_of_input,
-                  check_content, check_hostile_server, check_refused, check_unknown_host, check_closed, check_usage):
+                  check_content, check_hostile_server, check_refused, check_unknown_host, check_closed, check_starttls,
+                  check_tls, check_tls_with_plain_server, check_usage):
         tap.run("/cli/talk/" + check.__name__.removeprefix("check_").replace("_", "-"), check)
     tap.finish()
 

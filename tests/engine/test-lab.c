@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -41,13 +42,13 @@ on_closed (MscopeLab *lab,
 static gboolean
 on_timeout (gpointer user_data)
 {
-  g_error ("it takes too long");
+  g_error ("it takes too long: line %d", GPOINTER_TO_INT (user_data));
   return G_SOURCE_REMOVE;
 }
 
 #define wait_until(condition) \
   G_STMT_START { \
-    guint wait_timeout = g_timeout_add (TIMEOUT_MS, on_timeout, NULL); \
+    guint wait_timeout = g_timeout_add (TIMEOUT_MS, on_timeout, GINT_TO_POINTER (__LINE__)); \
     while (!(condition)) \
       g_main_context_iteration (NULL, TRUE); \
     g_source_remove (wait_timeout); \
@@ -253,6 +254,114 @@ test_persona (void)
   tear_down (&fixture);
 }
 
+static void
+on_secured (MscopeLab *lab,
+            const char *text,
+            gboolean trusted,
+            gpointer user_data)
+{
+  g_assert_true (trusted);
+  g_assert_nonnull (strstr (text, "It holds for “mail.example.org”."));
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Packets that are found for an entry lead back to it, or to one that shares its record. */
+static void
+assert_has_packets (MscopeTraceConversation *conversation,
+                    guint index)
+{
+  g_autoptr (GArray) packets = NULL;
+
+  for (guint i = 0; i < 2000 && (packets == NULL || packets->len == 0); i++)
+    {
+      g_clear_pointer (&packets, g_array_unref);
+      packets = mscope_trace_conversation_find_packets (conversation, index);
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  g_assert_cmpuint (packets->len, >, 0);
+  for (guint i = 0; i < packets->len; i++)
+    {
+      guint found = mscope_trace_conversation_find_entry (conversation, g_array_index (packets, guint, i));
+
+      g_assert_cmpuint (found, ==, index);
+    }
+}
+
+/* tshark reads in the saved file what was said within TLS: the secrets are in it. */
+static void
+assert_decrypts (Fixture *fixture)
+{
+  g_autofree char *tshark = g_find_program_in_path ("tshark");
+  g_autofree char *folder = g_dir_make_tmp ("mscope-lab-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "lab.pcapng", NULL);
+  const char *const argv[] = { tshark, "-r", path, "-T", "fields", "-e", "smtp.command_line", "-Y", "tls && smtp.req", NULL };
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *out = NULL;
+  int status;
+
+  g_clear_object (&fixture->result);
+  mscope_trace_save_async (mscope_lab_get_trace (fixture->lab), file, NULL, on_result, fixture);
+  wait_until (fixture->result != NULL);
+  mscope_trace_save_finish (mscope_lab_get_trace (fixture->lab), fixture->result, &error);
+  g_assert_no_error (error);
+  if (tshark != NULL)
+    {
+      g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL, &status, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (status, ==, 0);
+      g_assert_nonnull (strstr (out, "EHLO within"));
+      g_assert_nonnull (strstr (out, "QUIT"));
+    }
+  g_remove (path);
+  g_remove (folder);
+}
+
+/*
+ * STARTTLS typed in the window: the wire shows records from then on, the console what is said in them. The same
+ * without a wire.
+ */
+static void
+test_starttls (void)
+{
+  MscopeTraceConversation *conversation;
+  gboolean secured = FALSE;
+  Fixture fixture;
+
+  set_up (&fixture);
+  g_signal_connect (fixture.lab, "secured", G_CALLBACK (on_secured), &secured);
+  connect_to (&fixture, MSCOPE_PROTOCOL_SMTP, NULL);
+  expect (&fixture, 0, "220 ");
+  g_assert_true (mscope_lab_send (fixture.lab, "EHLO pc.example.org"));
+  expect (&fixture, 2, "250");
+  g_assert_true (mscope_lab_send (fixture.lab, "STARTTLS"));
+  g_assert_false (expect (&fixture, 4, "220 ")->encrypted);
+  g_assert_cmpint (expect (&fixture, 5, "TLS1.3 AES-256-GCM")->kind, ==, MSCOPE_ENTRY_TLS);
+  g_assert_cmpint (expect (&fixture, 6, "TLS1.3 AES-256-GCM")->sender, ==, MSCOPE_SIDE_SERVER);
+  g_assert_true (secured);
+  wait_until (mscope_lab_get_phase (fixture.lab) == MSCOPE_SMTP_GREETED);
+
+  g_assert_true (mscope_lab_send (fixture.lab, "EHLO within"));
+  g_assert_true (expect (&fixture, 7, "EHLO within")->encrypted);
+  g_assert_true (expect (&fixture, 8, "250-")->encrypted);
+  g_assert_true (mscope_lab_send (fixture.lab, "QUIT"));
+  g_assert_true (expect (&fixture, 10, "221 ")->encrypted);
+  wait_until (!mscope_lab_get_connected (fixture.lab));
+  conversation = mscope_lab_get_conversation (fixture.lab);
+  wait_until (is_closed (conversation));
+  g_assert_cmpuint (mscope_trace_conversation_get_n_entries (conversation), ==, 11);
+  g_assert_cmpuint (mscope_trace_conversation_get_info (conversation)->n_entries, ==, 11);
+  if (mscope_lab_get_host (fixture.lab) != NULL)
+    {
+      g_assert_cmpuint (mscope_trace_conversation_get_entry (conversation, 4)->frame, >, 0);
+      for (guint i = 0; i < 11; i++)
+        assert_has_packets (conversation, i);
+      assert_decrypts (&fixture);
+    }
+  tear_down (&fixture);
+}
+
 /* Without its helper the wire carries the session on, and what no capture shows the session tells itself. */
 static void
 test_helper_killed (void)
@@ -363,6 +472,7 @@ forbidden (void)
   g_assert_cmpuint (n_packets, ==, 0);
   test_mail ();
   test_sessions_in_turn ();
+  test_starttls ();
   tear_down (&fixture);
 }
 
@@ -382,6 +492,7 @@ main (int argc,
   g_test_add_func ("/engine/lab/sessions-in-turn", test_sessions_in_turn);
   g_test_add_func ("/engine/lab/mail", test_mail);
   g_test_add_func ("/engine/lab/persona", test_persona);
+  g_test_add_func ("/engine/lab/starttls", test_starttls);
   g_test_add_func ("/engine/lab/helper-killed", test_helper_killed);
   g_test_add_func ("/engine/lab/started-again", test_started_again);
   g_test_add_func ("/engine/lab/cancelled", test_cancelled);

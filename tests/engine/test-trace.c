@@ -478,7 +478,7 @@ test_live (void)
       g_autoptr (MscopeTraceConversation) conversation = NULL;
 
       info.n_entries = 1;
-      mscope_trace_append_entry (trace, &info, entry);
+      mscope_trace_append_entry (trace, &info, entry, NULL);
       conversation = g_list_model_get_item (G_LIST_MODEL (trace), info.id - 1);
       g_assert_cmpuint (mscope_trace_conversation_get_n_entries (conversation), ==, info.id == 1);
       g_assert_cmpuint (mscope_trace_conversation_get_info (conversation)->n_entries, ==, 1);
