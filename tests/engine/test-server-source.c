@@ -339,6 +339,50 @@ test_set_persona (Fixture *fixture,
   close (new);
 }
 
+/* Faults hold for clients that are there already, and go as they came. */
+static void
+test_set_faults (Fixture *fixture,
+                 gconstpointer data)
+{
+  static const char *const faults[] = { "NOOP only 2 => 451 4.3.0 Later", "NOOP => wait 1", NULL };
+  static const char *const wrong[] = { "NOOP => 250", NULL };
+  g_autoptr (GError) error = NULL;
+  int fd = connect_to (fixture, MSCOPE_PROTOCOL_SMTP);
+  gint64 begin_us;
+
+  g_free (await (fd, "\r\n"));
+  mscope_server_set_faults (fixture->server, faults, &error);
+  g_assert_no_error (error);
+  begin_us = g_get_monotonic_time ();
+  say (fd, "NOOP\r\n");
+  assert_heard (fd, "\r\n", "250 2.0.0 Still here\r\n");
+  g_assert_cmpint (g_get_monotonic_time (), >=, begin_us + G_USEC_PER_SEC);
+  g_assert_false (mscope_server_set_faults (fixture->server, wrong, &error));
+  g_assert_nonnull (error);
+  say (fd, "NOOP\r\n");
+  assert_heard (fd, "\r\n", "451 4.3.0 Later\r\n");
+  g_clear_error (&error);
+  mscope_server_set_faults (fixture->server, NULL, &error);
+  g_assert_no_error (error);
+  say (fd, "NOOP\r\n");
+  assert_heard (fd, "\r\n", "250 2.0.0 Still here\r\n");
+  close (fd);
+}
+
+/* A client that is cut off before it is greeted sees the end at once. */
+static void
+test_cut_at_once (Fixture *fixture,
+                  gconstpointer data)
+{
+  static const char *const faults[] = { "CONNECT => close", NULL };
+  int fd;
+
+  g_assert_true (mscope_server_set_faults (fixture->server, faults, NULL));
+  fd = connect_to (fixture, MSCOPE_PROTOCOL_POP3);
+  assert_heard (fd, NULL, "");
+  close (fd);
+}
+
 static void
 test_bad_options (void)
 {
@@ -376,6 +420,8 @@ main (int argc,
   ADD ("taken-port", test_taken_port);
   ADD ("socket-pair", test_socket_pair);
   ADD ("set-persona", test_set_persona);
+  ADD ("set-faults", test_set_faults);
+  ADD ("cut-at-once", test_cut_at_once);
   g_test_add_func ("/engine/server-source/bad-options", test_bad_options);
   return g_test_run ();
 }

@@ -57,12 +57,27 @@ take (MscopeSession *session,
     mscope_entry_unref (entry);
 }
 
-/* The first octet chooses persona and state; then pieces: one octet of length, and that many octets. */
+static MscopeFaults *
+make_faults (void)
+{
+  static const char *const faults[] = {
+    "* only 2 => 451", "RCPT => greylist 1", "MESSAGE first 1 => quota", "CONNECT|DATA => wait 1",
+    "SASL|BDAT only 2 => 554 a\\nb",
+    "* only 9 => close", "pop3 * => rate 3 per 5", "PASS only 2 => -ERR", NULL,
+  };
+  MscopeFaults *self = mscope_faults_new ();
+
+  mscope_faults_set (self, faults, NULL);
+  return self;
+}
+
+/* The first octet chooses persona, faults and state; then pieces: one octet of length, and that many octets. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize size)
 {
   g_autoptr (MscopeMailStore) store = make_store ();
+  g_autoptr (MscopeFaults) faults = make_faults ();
   g_autoptr (MscopeSession) session = NULL;
   MscopeSessionOptions options = { .store = store, .host = "h", .client_name = "c", .client_address = "127.0.0.1" };
   const char *before;
@@ -71,6 +86,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   if (size == 0)
     return 0;
   options.persona = get_persona (data[0] % G_N_ELEMENTS (personas));
+  options.faults = (data[0] & 0x40) != 0 ? faults : NULL;
   session = mscope_session_new (&options, 1);
   before = mscope_persona_get_protocol (options.persona) == MSCOPE_PROTOCOL_SMTP
              ? "EHLO a\r\nMAIL FROM:<>\r\nRCPT TO:<a@example.org>\r\n" : "USER a\r\nPASS b\r\n";
@@ -82,6 +98,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 
       mscope_session_push (session, (const char *) data + at + 1, length, 2);
       take (session, data[at] * 16u);
+      if (data[at] % 2 == 0 && mscope_session_get_deadline (session) != G_MAXINT64)
+        mscope_session_tick (session, mscope_session_get_deadline (session));
       at += 1 + length;
     }
   mscope_session_finish (session);

@@ -29,6 +29,7 @@ static const char *const pieces[] = {
   "APOP user c4c9334bac560ecc979e58001b3e22fb\r\n", "250 2.0.0 Ok: queued as 3Pt2mN2VXxznjll\r\n", "+OK 9 octets\r\n",
   "n,,n=a,r=xyz\n", "c=biws,r=xyz0123456789abcdef,p=AAAA\n", "y,a=a,", "a d41d8cd98f00b204e9800998ecf8427e\n", "!YQ==\n",
   "\xff\xf4", "\b", "BY=5;R ORCPT=rfc822;a+40b NOTIFY=NEVER,", "STARTTLS\r\n", "250-AUTH PLAIN\r\n", "CAPA\r\n",
+  "first 2 ", "from 3", " => ", "wait 5", "rate 2 per 9 ", "greylist ", "close", "smtp ", "MESSAGE|SASL *", "a+wait3", "\\n",
   "\r", "\n", "\xff\xfe", "\x0a\x0d\x0d\x0a", "\xd4\xc3\xb2\xa1", "\xa1\xb2\xc3\xd4",
 };
 
