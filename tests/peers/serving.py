@@ -60,6 +60,13 @@ class Server:
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
             return int(re.search(rf"^{field}:\s+(\d+)", file.read(), re.MULTILINE).group(1))
 
+    def assert_memory(self, what, most, before=0, peak=False):
+        """Tells how many KiB the program has, or had at its peak, beyond @before; more than @most are too many."""
+        grown = self.status("VmHWM" if peak else "VmRSS") - before
+        print(f"# {what}: {grown} KiB")
+        # The sanitizers keep what is freed, and more.
+        assert grown < most or "ASAN_OPTIONS" in os.environ, f"{what}: {grown} KiB"
+
     def n_descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 

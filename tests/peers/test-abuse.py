@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-abuse.py MAILSCOPE-CLI HOUSE: clients that say what no mail program says. Each gets an answer, nobody else notices."""
 
+import base64
+import contextlib
 import os
 import re
 import socket
@@ -72,9 +74,7 @@ def check_endless_line():
                 line.socket.shutdown(socket.SHUT_WR)
                 while line.line():
                     pass
-        grown = server.status("VmHWM") - before
-        print(f"# 128 MB without a line end: {grown} KiB")
-        assert grown < 65536, grown
+        server.assert_memory("128 MB without a line end", 65536, before, peak=True)
         assert_alive(server)
 
 
@@ -227,6 +227,114 @@ def check_paths():
         assert_alive(server)
 
 
+def encode(octets):
+    return base64.b64encode(octets)
+
+
+def check_paths_in_sign_ons():
+    """The same names where a program would sign on with them."""
+    with serving() as server:
+        before = list_files(server.folder)
+        for path in PATHS:
+            name = path.encode()
+            for service, refusal in (("smtp", b"5"), ("pop3", b"-ERR")):
+                for plain in (b"\0" + name + b"\0geheim", name + b"\0ben\0geheim", b"\0ben\0" + name, name, b"\0" + name):
+                    with Line(server, service) as line:
+                        if service == "smtp":
+                            line.say("EHLO pc")
+                        assert line.say(b"AUTH PLAIN " + encode(plain) + b"\r\n").startswith(refusal), (service, plain)
+                with Line(server, service) as line:
+                    if service == "smtp":
+                        line.say("EHLO pc")
+                    line.say("AUTH LOGIN")
+                    line.say(encode(name) + b"\r\n")
+                    assert line.say(encode(b"geheim") + b"\r\n").startswith(refusal), (service, name)
+        assert list_files(server.folder) == before
+
+
+# --- signing on ---
+
+def check_broken_sign_ons():
+    """Each line gets its answer, a refusal ends it, and then commands are commands again."""
+    answers = [b"*", b"", b"=", b"====", b"!", b"YQ", b"YQ==YQ==", b"QUIT", b"AUTH PLAIN", encode(b"\0"), encode(b"\0\0"),
+               encode(b"\0" * 100), encode(bytes(range(256))), encode(b"n,,n=ben,r=x"), encode(b"y,,n=ben,r=" + b"x" * 5000),
+               encode(b"p=tls-unique,,n=ben,r=x"), encode(b"c=biws,r=x,p=x"), encode(b"ben 0123456789abcdef0123456789abcdef"),
+               b"YQ==\0", b" YQ==", b"x" * 12290, encode(b"\0ben\0" + b"x" * 9000)]
+    with serving() as server:
+        for mechanism in ("PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "NOSUCH", "", "\u00e4", "x" * 500):
+            for answer in answers:
+                for service in ("smtp", "pop3"):
+                    with Line(server, service) as line:
+                        if service == "smtp":
+                            line.say("EHLO pc")
+                        reply = line.say(f"AUTH {mechanism}")
+                        n = 0
+                        while re.match(rb"334|\+ ", reply) and n < 5:
+                            reply = line.say(answer + b"\r\n")
+                            n += 1
+                        # POP3's AUTH alone lists what there is.
+                        if reply.startswith(b"+OK") and not mechanism:
+                            line.block()
+                        else:
+                            assert re.match(rb"[45]|-ERR", reply), (service, mechanism, answer, reply)
+                        line.send(b"NOOP\r\nQUIT\r\n")
+                        assert line.reply() and line.reply().startswith((b"221", b"+OK")), (service, mechanism, answer)
+        assert_alive(server)
+
+
+def guess(line, *commands):
+    """The answers to the last of @commands, said again and again, until it is over."""
+    replies = []
+    with contextlib.suppress(ConnectionError):
+        for _ in range(1000):
+            replies += [[line.say(command) for command in commands][-1]]
+            if not replies[-1]:
+                break
+    return replies
+
+
+def check_guessing():
+    """Who guesses is sent away in the end, and others get in meanwhile."""
+    with serving() as server:
+        for _ in range(5):
+            with begin(server) as line, Line(server, "pop3") as other:
+                for replies in (guess(line, b"AUTH PLAIN " + encode(b"\0ben\0guess") + b"\r\n"),
+                                guess(other, "USER ben", "PASS guess")):
+                    assert replies[0].startswith((b"535", b"-ERR")) and len(replies) < 1000, replies
+                    assert not any(reply.startswith((b"2", b"+OK")) for reply in replies), replies
+        assert_alive(server)
+
+
+# --- chunks (RFC 3030) ---
+
+def check_chunks():
+    """Sizes that are none, that are too big, that never come; what is refused is read all the same."""
+    with serving() as server:
+        for size in (b"", b"-1", b"x", b"1x", b"0x10", b"99999999999999999999", b"18446744073709551616", b"1 FIRST", b"1 LAST x"):
+            with begin(server) as line:
+                line.send(ENVELOPE)
+                assert [line.reply()[:3] for _ in range(2)] == [b"250", b"250"]
+                assert line.say(b"BDAT " + size + b"\r\n").startswith(b"5"), size
+                assert line.say("NOOP").startswith(b"250"), size
+        with begin(server) as line:
+            # Nobody has named a sender: the octets are no commands for all that.
+            assert line.say(b"BDAT 12\r\nQUIT\r\nQUIT\r\n").startswith(b"503")
+            assert line.say(b"BDAT 6 LAST\r\nQUIT\r\n").startswith(b"503")
+            assert line.say("NOOP").startswith(b"250")
+        with begin(server) as line:
+            line.send(ENVELOPE + b"BDAT 100000000\r\n")
+            assert [line.reply()[:3] for _ in range(2)] == [b"250", b"250"]
+            for _ in range(100):
+                line.send(b"x" * 1_000_000)
+            assert line.reply().startswith(b"552")
+            assert line.say("NOOP").startswith(b"250")
+        with begin(server) as line:
+            line.send(ENVELOPE + b"BDAT 999999999999\r\nonly this")
+        server.assert_memory("chunks of 100 MB and of a terabyte", 400_000, peak=True)
+        assert server.stored() == []
+        assert_alive(server)
+
+
 # --- pace ---
 
 def check_octet_by_octet():
@@ -273,9 +381,7 @@ def check_deep_pipeline():
             except TimeoutError:
                 pass
             assert_alive(server)
-            grown = server.status("VmHWM") - before
-            print(f"# {sent // 6} commands unread: {grown} KiB")
-            assert grown < 65536, grown
+            server.assert_memory(f"{sent // 6} commands unread", 65536, before, peak=True)
             line.socket.settimeout(20)
             for _ in range(sent // 6):
                 assert line.line() == b"250 2.0.0 Still here\r\n"
@@ -293,8 +399,7 @@ def check_too_big():
                 line.send(block * 1000)
             assert line.say(b".\r\n").startswith(b"552"), "100 MB"
             assert line.say("NOOP").startswith(b"250")
-        print(f"# 100 MB refused: {server.status('VmHWM')} KiB at the most")
-        assert server.status("VmHWM") < 400_000
+        server.assert_memory("100 MB refused", 400_000, peak=True)
         assert server.stored() == []
         assert_alive(server)
 
@@ -334,7 +439,8 @@ def main():
         ("long-lines", check_long_lines), ("endless-line", check_endless_line), ("nul", check_nul),
         ("nul-in-content", check_nul_in_content), ("other-protocols", check_other_protocols),
         ("thousand-bad-commands", check_thousand_bad_commands), ("order", check_order),
-        ("ends-of-content", check_ends_of_content), ("paths", check_paths), ("octet-by-octet", check_octet_by_octet),
+        ("ends-of-content", check_ends_of_content), ("paths", check_paths), ("paths-in-sign-ons", check_paths_in_sign_ons),
+        ("broken-sign-ons", check_broken_sign_ons), ("guessing", check_guessing), ("chunks", check_chunks), ("octet-by-octet", check_octet_by_octet),
         ("every-cut", check_every_cut), ("deep-pipeline", check_deep_pipeline), ("too-big", check_too_big),
         ("resets", check_resets)])
     tap.finish()

@@ -114,8 +114,7 @@ def check_never_reading():
                 reader.send(b"RETR 1\r\n" * 4)
             assert_works(server)
             assert_quiet(server)
-            print(f"# 20 times 20 MB unread: {server.status('VmRSS') - before} KiB")
-            assert server.status("VmRSS") - before < 5 * 40_000
+            server.assert_memory("20 times 20 MB unread", 5 * 40_000, before)
             # One reads in the end, and nothing is missing.
             expected = to_crlf(server.stored(users[0])[0])
             for _ in range(4):
@@ -134,7 +133,7 @@ def check_gone_without_reading():
                 line.send(b"RETR 1\r\n" * 5 + b"QUIT\r\n")
                 line.socket.shutdown(socket.SHUT_RDWR)
         assert_works(server)
-        assert server.status("VmRSS") - before < 50_000
+        server.assert_memory("after 50 times 4 MB that nobody read", 50_000, before)
 
 
 def check_descriptors():
@@ -176,9 +175,8 @@ def check_come_and_go():
         for i in range(5000):
             server.connect("pop3" if i % 2 else "smtp").close()
         assert_works(server)
-        grown = server.status("VmRSS") - before
-        print(f"# after 5,000 connections: {grown} KiB, {server.n_descriptors() - descriptors} descriptors")
-        assert grown < 8192 and server.n_descriptors() <= descriptors + 5
+        server.assert_memory("after 5,000 connections", 8192, before)
+        assert server.n_descriptors() <= descriptors + 5
 
 
 def main():
