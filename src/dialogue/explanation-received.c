@@ -51,7 +51,7 @@ take_token (MscopeSlice *text)
           }
       }
   else
-    while (end < text->length && strchr (" \t(", text->data[end]) == NULL)
+    while (end < text->length && text->data[end] != ' ' && text->data[end] != '\t' && text->data[end] != '(')
       end++;
   token = (MscopeSlice) { text->data, end };
   text->data += end;
@@ -93,7 +93,7 @@ mscope_received_parse (MscopeSlice value,
   memset (out, 0, sizeof *out);
   out->date = date;
   out->dated = mscope_mail_date_parse (date, &out->time_s, &out->utc_offset_s);
-  while ((token = take_token (&value)).length > 0)
+  while ((out->from.length == 0 || out->by.length == 0) && (token = take_token (&value)).length > 0)
     {
       Clause next = find_clause (token);
 

@@ -45,6 +45,8 @@ struct _MscopeServer
   GHashTable *connections;
   MscopePoller *poller;
   GSource *pause;
+  int utc_offset_s;        /* local time less UTC at @utc_offset_at_s */
+  gint64 utc_offset_at_s;
   guint32 last_id;
   MscopeServerTls *tls;
   guint handshake_s;
@@ -150,12 +152,20 @@ mscope_server_set_events (MscopeServer *self,
   };
 }
 
+/* Asked for once a second at most: to find the time zone takes as long as all else of a new connection. */
 static int
-get_utc_offset_s (void)
+get_utc_offset_s (MscopeServer *self)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
 
-  return now != NULL ? (int) (g_date_time_get_utc_offset (now) / G_USEC_PER_SEC) : 0;
+  if (now_s != self->utc_offset_at_s)
+    {
+      g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+      self->utc_offset_s = now != NULL ? (int) (g_date_time_get_utc_offset (now) / G_USEC_PER_SEC) : 0;
+      self->utc_offset_at_s = now_s;
+    }
+  return self->utc_offset_s;
 }
 
 static void
@@ -172,7 +182,7 @@ serve_connection (MscopeServer *self,
     .nonce = nonce,
     .begins_with_tls = (flags & MSCOPE_SERVICE_TLS) != 0,
     .submission = (flags & MSCOPE_SERVICE_SUBMISSION) != 0,
-    .utc_offset_s = get_utc_offset_s (),
+    .utc_offset_s = get_utc_offset_s (self),
     .faults = self->faults,
     .address_faults = self->address_faults,
   };
