@@ -81,6 +81,12 @@ void mscope_session_set (MscopeSession *self, MscopeVariable variable, MscopeSli
 void mscope_session_set_string (MscopeSession *self, MscopeVariable variable, const char *text);
 void mscope_session_set_number (MscopeSession *self, MscopeVariable variable, guint64 number);
 
+/* It is @time_us now: dates and clocks in texts tell it. */
+void mscope_session_set_time (MscopeSession *self, gint64 time_us);
+
+/* Empties a buffer, and gives back what room it does not need while the client is silent. */
+void mscope_session_empty (GString **text);
+
 /* Whether the command tables allow @entry's command in @phase (protocol/phases.h). */
 gboolean mscope_session_is_allowed (const MscopeEntry *entry, guint32 phase);
 

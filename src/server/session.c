@@ -1,237 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the sessions of all protocols share: octets in, answers out, entries, phases. */
+/* What the sessions of all protocols share: octets in, answers out, entries, time. */
 #include "config.h"
 
-#include "protocol/mail-date.h"
 #include "server/session-private.h"
 
 #include <string.h>
 
-#define MAX_VALUE 300    /* octets of a variable: a line of a reply has room for 512 (RFC 5321 section 4.5.3.1.5) */
-#define MOST_IDLE 256        /* octets of room that an empty buffer keeps; most sessions wait most of the time */
 #define MAX_BATCH_LINES 1024 /* lines pushed into the follower at once, far below what it lets wait for answers */
 
-/* Five digits, as process numbers have on a server that has been up for a while. */
-#define FIRST_PROCESS 10000
-#define N_PROCESSES 22768
 #define MAX_RANDOM_DIGITS 8 /* in hexadecimal: 32 bits, as servers of old drew */
-
-static void run (MscopeSession *self);
-
-/* --- texts --- */
-
-/* Values change with every command: the room of the one before is used again. */
-static char *
-make_room (MscopeSession *self,
-           MscopeVariable variable,
-           gsize length)
-{
-  if (self->rooms[variable] <= length)
-    {
-      self->rooms[variable] = (guint16) (length + 16) & ~15u;
-      g_free (self->values[variable]);
-      self->values[variable] = g_malloc (self->rooms[variable]);
-    }
-  self->values[variable][length] = '\0';
-  return self->values[variable];
-}
-
-void
-mscope_session_set (MscopeSession *self,
-                    MscopeVariable variable,
-                    MscopeSlice text)
-{
-  gsize length = MIN (text.length, MAX_VALUE);
-  char *value = make_room (self, variable, length);
-
-  for (gsize i = 0; i < length; i++)
-    value[i] = (guchar) text.data[i] < 0x20 || text.data[i] == 0x7f ? '?' : text.data[i];
-}
-
-void
-mscope_session_set_string (MscopeSession *self,
-                           MscopeVariable variable,
-                           const char *text)
-{
-  mscope_session_set (self, variable, mscope_slice_from_string (text));
-}
-
-void
-mscope_session_set_number (MscopeSession *self,
-                           MscopeVariable variable,
-                           guint64 number)
-{
-  g_string_truncate (self->scratch, 0);
-  mscope_text_append_number (self->scratch, number, 1);
-  mscope_session_set_string (self, variable, self->scratch->str);
-}
-
-static void
-set_time (MscopeSession *self,
-          gint64 time_us)
-{
-  if (self->time_us / G_USEC_PER_SEC != time_us / G_USEC_PER_SEC || self->values[MSCOPE_VARIABLE_DATE] == NULL)
-    {
-      g_autofree char *date = mscope_mail_date_format (time_us, self->utc_offset_s);
-
-      /* "Mon, 3 Mar 2008": some products give a day of one digit the room of two. */
-      g_autofree char *wide_date = g_strdup_printf ("%.5s%s%s", date, date[6] == ' ' ? " " : "", date + 5);
-
-      mscope_session_set_string (self, MSCOPE_VARIABLE_DATE, date);
-      mscope_session_set_string (self, MSCOPE_VARIABLE_WIDE_DATE, wide_date);
-      mscope_session_set_number (self, MSCOPE_VARIABLE_SECONDS, (guint64) (time_us / G_USEC_PER_SEC));
-    }
-  self->time_us = time_us;
-}
-
-void
-mscope_session_next_process (MscopeSession *self)
-{
-  guint32 number = mscope_mail_store_next_process (self->store, g_str_hash (self->nonce));
-
-  mscope_session_set_number (self, MSCOPE_VARIABLE_PROCESS, FIRST_PROCESS + number % N_PROCESSES);
-}
-
-/* --- answers --- */
-
-static void
-empty (GString **text)
-{
-  if ((*text)->allocated_len > MOST_IDLE)
-    {
-      g_string_free (*text, TRUE);
-      *text = g_string_new (NULL);
-    }
-  else
-    g_string_truncate (*text, 0);
-}
-
-gboolean
-mscope_session_is_allowed (const MscopeEntry *entry,
-                           guint32 phase)
-{
-  return entry->command == NULL || entry->command->phases == 0 || (entry->command->phases & phase) != 0;
-}
-
-void
-mscope_session_flush (MscopeSession *self)
-{
-  MscopeOrigin origin = { .time_us = self->time_us };
-
-  if (self->reply->len == 0)
-    return;
-  mscope_follower_push (self->follower, MSCOPE_SIDE_SERVER, self->reply->str, self->reply->len, &origin);
-  g_string_append_len (self->output, self->reply->str, (gssize) self->reply->len);
-  empty (&self->reply);
-}
-
-static MscopeOutcome
-get_reply_outcome (const MscopeSession *self)
-{
-  const char *reply = self->reply->str;
-
-  if (self->klass->protocol == MSCOPE_PROTOCOL_SMTP)
-    return reply[0] == '2' ? MSCOPE_OUTCOME_POSITIVE
-           : reply[0] == '3' ? MSCOPE_OUTCOME_INTERMEDIATE
-                             : MSCOPE_OUTCOME_NEGATIVE;
-  if (g_str_has_prefix (reply, "+ "))
-    return MSCOPE_OUTCOME_INTERMEDIATE;
-  return reply[0] == '-' ? MSCOPE_OUTCOME_NEGATIVE : MSCOPE_OUTCOME_POSITIVE;
-}
-
-/* After so many errors a server takes the client for a broken one or a spammer. */
-static void
-count_error (MscopeSession *self)
-{
-  guint64 limit = mscope_persona_get_number (self->persona, MSCOPE_KEY_ERROR_LIMIT);
-
-  self->n_errors++;
-  if (limit == 0 || self->n_errors < limit || self->closing)
-    return;
-  if (mscope_persona_has_text (self->persona, MSCOPE_KEY_TOO_MANY_ERRORS))
-    mscope_persona_append_reply (self->persona, MSCOPE_KEY_TOO_MANY_ERRORS, self->values, 0, self->reply);
-  self->closing = TRUE;
-}
-
-void
-mscope_session_reply_written (MscopeSession *self,
-                              MscopeEntry *entry)
-{
-  MscopeOutcome outcome = get_reply_outcome (self);
-  const char *subject = entry != NULL ? mscope_entry_get_subject (entry) : MSCOPE_VERB_GREETING;
-
-  if (self->phase == mscope_phase_first (self->klass->protocol) && self->klass->greeted != NULL)
-    self->klass->greeted (self, self->reply->str);
-  if (subject != NULL)
-    self->phase = mscope_phase_next (self->klass->protocol, self->phase, subject, outcome);
-  if (outcome == MSCOPE_OUTCOME_NEGATIVE)
-    count_error (self);
-  mscope_session_flush (self);
-}
-
-void
-mscope_session_reply_more (MscopeSession *self,
-                           MscopeEntry *entry,
-                           guint key,
-                           guint more,
-                           const char *const *omitted)
-{
-  mscope_persona_append_reply_without (self->persona, key, self->values, more, omitted, self->reply);
-  mscope_session_reply_written (self, entry);
-}
-
-void
-mscope_session_reply (MscopeSession *self,
-                      MscopeEntry *entry,
-                      guint key)
-{
-  mscope_session_reply_more (self, entry, key, 0, NULL);
-}
-
-void
-mscope_session_reply_and_close (MscopeSession *self,
-                                MscopeEntry *entry,
-                                guint key)
-{
-  self->closing = TRUE;
-  mscope_session_reply (self, entry, key);
-}
-
-gboolean
-mscope_session_can_start_tls (const MscopeSession *self)
-{
-  return self->can_tls && !self->encrypted;
-}
-
-void
-mscope_session_reply_and_start_tls (MscopeSession *self,
-                                    MscopeEntry *entry,
-                                    guint key)
-{
-  mscope_session_reply (self, entry, key);
-  self->waiting_for_tls = TRUE;
-}
-
-void
-mscope_session_hold (MscopeSession *self,
-                     MscopeEntry *entry,
-                     gint64 time_us)
-{
-  self->held = entry != NULL ? mscope_entry_ref (entry) : NULL;
-  self->held_until_us = time_us;
-}
-
-void
-mscope_session_cut (MscopeSession *self)
-{
-  self->cut = self->closing = TRUE;
-}
-
-char *
-mscope_session_make_nonce (MscopeSession *self)
-{
-  return g_strdup_printf ("%s%u", self->nonce, ++self->n_nonces);
-}
 
 /* --- running --- */
 
@@ -425,7 +202,7 @@ mscope_session_new (const MscopeSessionOptions *options,
   mscope_session_set_string (self, MSCOPE_VARIABLE_DOMAIN, mscope_mail_store_get_domain (options->store));
   mscope_session_set_string (self, MSCOPE_VARIABLE_CLIENT, options->client_name);
   mscope_session_set_string (self, MSCOPE_VARIABLE_IP, options->client_address);
-  set_time (self, time_us);
+  mscope_session_set_time (self, time_us);
   mscope_session_next_process (self);
   set_sign_on_texts (self);
 
@@ -477,7 +254,7 @@ mscope_session_push (MscopeSession *self,
 
   g_return_if_fail (!self->ended);
 
-  set_time (self, time_us);
+  mscope_session_set_time (self, time_us);
   self->heard_us = time_us;
   if (self->waiting->len > 0)
     run (self);
@@ -501,12 +278,12 @@ mscope_session_take_output (MscopeSession *self,
 {
   g_return_if_fail (length <= self->output->len - self->output_head);
 
-  set_time (self, time_us);
+  mscope_session_set_time (self, time_us);
   self->output_head += length;
   if (self->output_head == self->output->len || self->output_head >= MSCOPE_SESSION_HIGH_WATER)
     {
       if (self->output_head == self->output->len)
-        empty (&self->output);
+        mscope_session_empty (&self->output);
       else
         g_string_erase (self->output, 0, (gssize) self->output_head);
       self->output_head = 0;
@@ -541,7 +318,7 @@ mscope_session_fail_tls (MscopeSession *self,
 {
   g_return_if_fail (self->waiting_for_tls && !self->ended);
 
-  set_time (self, time_us);
+  mscope_session_set_time (self, time_us);
   self->closing = TRUE;
   self->waiting_for_tls = FALSE;
   mscope_follower_fail_handshake (self->follower);
@@ -559,7 +336,7 @@ mscope_session_begin_tls (MscopeSession *self,
 
   g_return_if_fail (self->waiting_for_tls && !self->ended);
 
-  set_time (self, time_us);
+  mscope_session_set_time (self, time_us);
   self->heard_us = time_us;
   self->waiting_for_tls = FALSE;
   self->encrypted = TRUE;
@@ -609,7 +386,7 @@ mscope_session_tick (MscopeSession *self,
 {
   if (time_us < mscope_session_get_deadline (self))
     return;
-  set_time (self, time_us);
+  mscope_session_set_time (self, time_us);
   if (self->held_until_us != 0)
     answer_held (self);
   else
