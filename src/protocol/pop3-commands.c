@@ -25,7 +25,7 @@ const MscopeCommandInfo mscope_pop3_commands[] = {
   { .verb = "PASS",
     .syntax = "PASS password",
     .phases = MSCOPE_POP3_PASSWORD,
-    .summary = N_("Gives the password, readable for anyone on the wire"),
+    .summary = N_("Gives the password; without TLS anyone on the wire can read it"),
     .explanation = N_("If it is right, the server opens the mailbox and locks it, so that no other session can change it "
                       "meanwhile. Without TLS the password travels as it was typed: every sniffer on the way can "
                       "read it."),

@@ -12,7 +12,7 @@
 static const MscopeKeywordInfo mechanisms[] = {
   { .name = "PLAIN",
     .syntax = "PLAIN",
-    .summary = N_("Name and password in one answer, readable for anyone on the wire"),
+    .summary = N_("Name and password in one answer; without TLS anyone on the wire can read them"),
     .explanation = N_("The answer is three parts with a NUL between them, written in Base64: for whom one acts "
                       "(mostly empty), the name and the password. Base64 hides nothing; only TLS protects it. Within "
                       "TLS it is the most used mechanism, and servers have to have it."),
@@ -21,7 +21,7 @@ static const MscopeKeywordInfo mechanisms[] = {
     .example = "AUTH PLAIN AGJlbgBzZWNyZXQ=" },
   { .name = "LOGIN",
     .syntax = "LOGIN",
-    .summary = N_("Name and password in two answers, readable for anyone on the wire"),
+    .summary = N_("Name and password in two answers; without TLS anyone on the wire can read them"),
     .explanation = N_("The server asks for the name, then for the password, all in Base64. It was never a standard, "
                       "only a draft, but many mail programs use it. Only TLS protects it."),
     .reference = "draft-murchison-sasl-login",

@@ -440,7 +440,8 @@ def main():
         ("nul-in-content", check_nul_in_content), ("other-protocols", check_other_protocols),
         ("thousand-bad-commands", check_thousand_bad_commands), ("order", check_order),
         ("ends-of-content", check_ends_of_content), ("paths", check_paths), ("paths-in-sign-ons", check_paths_in_sign_ons),
-        ("broken-sign-ons", check_broken_sign_ons), ("guessing", check_guessing), ("chunks", check_chunks), ("octet-by-octet", check_octet_by_octet),
+        ("broken-sign-ons", check_broken_sign_ons), ("guessing", check_guessing), ("chunks", check_chunks),
+        ("octet-by-octet", check_octet_by_octet),
         ("every-cut", check_every_cut), ("deep-pipeline", check_deep_pipeline), ("too-big", check_too_big),
         ("resets", check_resets)])
     tap.finish()
