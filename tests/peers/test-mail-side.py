@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-mail-side.py MAILSCOPE-CLI HOUSE: chunks, lists, full mailboxes and reports, as programs of others read them."""
 
-import email
-import email.policy
 import poplib
 import random
 import smtplib
@@ -11,6 +9,7 @@ import sys
 
 sys.path.insert(0, sys.argv[2])
 import samples  # noqa: E402
+from reports import read_report  # noqa: E402
 from serving import PLAIN_PASSWORD, RECIPIENT, Line, assert_same, run, run_cases, send_mail, serving, to_crlf, \
     without_trace  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -119,17 +118,6 @@ def check_quota():
 
 
 # --- reports ---
-
-def read_report(octets):
-    """(the text, [fields of the mail, then of each recipient], the mail or header that is given back)."""
-    report = email.message_from_bytes(octets, policy=email.policy.default)
-    assert report["Return-Path"] == "<>" and report["Auto-Submitted"] == "auto-replied"
-    assert report["Content-Type"].params["report-type"] == "delivery-status"
-    assert report.get_content_type() == "multipart/report" and not report.defects, report.defects
-    text, status, returned = report.get_payload()
-    assert status.get_content_type() == "message/delivery-status"
-    return text.get_content(), status.get_payload(), returned
-
 
 def check_bounce():
     with serving(*SERVE, "--quota=ben=10") as server:

@@ -7,6 +7,7 @@ import sys
 
 sys.path.insert(0, sys.argv[2])
 import samples  # noqa: E402
+from reports import assert_delivered  # noqa: E402
 from serving import PLAIN_PASSWORD, RECIPIENT, SENDER, assert_same, run, run_cases, send_mail, serving, \
     without_trace  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -90,6 +91,14 @@ def check_recipients():
         assert len(server.stored("ben")) == 1
 
 
+def check_report():
+    with serving() as server:
+        run(["msmtp", "--file=/dev/null", "--host=127.0.0.1", f"--port={server.ports['smtp']}", "--from=anna@example.org",
+             "--tls=off", "--auth=off", "--dsn-notify=success,failure", "--dsn-return=full", "--", RECIPIENT],
+            octets=samples.SMALL["plain"], folder=server.folder)
+        assert_delivered(*server.stored("anna"), RECIPIENT)
+
+
 def check_server_info():
     with serving() as server:
         info = run(["msmtp", "--serverinfo", "--file=/dev/null", "--host=127.0.0.1", f"--port={server.ports['smtp']}"])
@@ -112,7 +121,7 @@ def main():
     tap = Tap()
     run_cases(tap, "msmtp", ["msmtp", "mpop"], [
         ("octets", check_octets), ("20-mb", check_20_mb), ("keep", check_keep), ("pipelining", check_pipelining),
-        ("recipients", check_recipients), ("server-info", check_server_info), ("filter", check_filter)])
+        ("recipients", check_recipients), ("report", check_report), ("server-info", check_server_info), ("filter", check_filter)])
     tap.finish()
 
 

@@ -8,6 +8,7 @@ import sys
 
 sys.path.insert(0, sys.argv[2])
 import samples  # noqa: E402
+from reports import assert_delivered  # noqa: E402
 from serving import RECIPIENT, SENDER, assert_same, is_there, run, run_cases, serving, without_trace  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -82,6 +83,15 @@ def check_recipients():
         assert (len(server.stored("anna")), len(server.stored())) == (1, 1)
 
 
+def check_report():
+    dsn = {"id": "x+y=z", "return": "headers", "notify": ["success", "failure"], "recipient": "anna@example.org"}
+    with serving() as server:
+        sent = send(server, [{"envelope": {"from": "anna@example.org", "to": [RECIPIENT]}, "raw": "A: b\n\nc\n", "dsn": dsn}])
+        assert sent[0].get("accepted") == [RECIPIENT], sent
+        assert_delivered(*server.stored("anna"), RECIPIENT)
+        assert b"\nOriginal-Envelope-Id: x+y=z\n" in server.stored("anna")[0]
+
+
 def check_pool():
     """Many mails over few connections at once."""
     with serving() as server:
@@ -93,7 +103,7 @@ def check_pool():
 def main():
     tap = Tap()
     checks = [("octets", check_octets), ("20-mb", check_20_mb), ("attachments", check_attachments),
-              ("recipients", check_recipients), ("pool", check_pool)]
+              ("recipients", check_recipients), ("report", check_report), ("pool", check_pool)]
     there = is_there("node") and run(["node", "-e", "require('nodemailer')"], check=False, NODE_PATH=MODULES).returncode == 0
     run_cases(tap, "node", ["node"] if there else ["nodemailer"], checks)
     tap.finish()

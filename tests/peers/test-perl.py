@@ -7,6 +7,7 @@ import sys
 
 sys.path.insert(0, sys.argv[2])
 import samples  # noqa: E402
+from reports import assert_delivered  # noqa: E402
 from serving import PLAIN_PASSWORD, assert_same, is_there, run, run_cases, send_mail, serving, \
     without_trace  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -39,6 +40,16 @@ for my $i (1 .. $n) {
 }
 $pop->delete($_) for @delete;
 $pop->quit;
+"""
+
+REPORT = r"""
+use strict; use Net::SMTP;
+my ($port, $from, $to) = @ARGV;
+my $smtp = Net::SMTP->new("127.0.0.1", Port => $port, Hello => "pc.example.org", Timeout => 60) or die "connect: $@";
+$smtp->mail($from, Return => "FULL", Envelope => "x") or die $smtp->message;
+$smtp->recipient($to, { Notify => ["SUCCESS", "FAILURE"] }) or die $smtp->message;
+$smtp->data("A: b\n\nc\n") or die $smtp->message;
+$smtp->quit;
 """
 
 COMMANDS = r"""
@@ -111,6 +122,12 @@ def check_recipients():
         assert [len(server.stored(user)) for user in ("anna", "ben", "carla")] == [1, 1, 1]
 
 
+def check_report():
+    with serving() as server:
+        perl(server, REPORT, server.ports["smtp"], "anna@example.org", "ben@example.org")
+        assert_delivered(*server.stored("anna"), "ben@example.org")
+
+
 def check_commands():
     with serving() as server:
         for _ in range(2):
@@ -125,7 +142,7 @@ def check_commands():
 def main():
     tap = Tap()
     checks = [("octets", check_octets), ("20-mb", check_20_mb), ("recipients", check_recipients),
-              ("commands", check_commands)]
+              ("report", check_report), ("commands", check_commands)]
     run_cases(tap, "perl", [PERL] if has_modules("Net::SMTP", "Net::POP3") else ["Perl with Net::SMTP"], checks)
     tap.finish()
 

@@ -13,6 +13,7 @@ import time
 
 sys.path.insert(0, sys.argv[2])
 import samples  # noqa: E402
+from reports import assert_delivered  # noqa: E402
 from serving import PATIENCE, PLAIN_PASSWORD, RECIPIENT, SENDER, assert_same, run, run_cases, send_mail, \
     serving  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -156,6 +157,15 @@ def check_mutt_send():
         assert len(server.stored("anna")) == 1
 
 
+def check_mutt_report():
+    with serving() as server:
+        # It says EHLO, which reports need, only where it has a name to sign on with.
+        mutt_send(server, "-e", "set dsn_notify=success dsn_return=hdrs from=anna@example.org "
+                                "envelope_from_address=anna@example.org smtp_authenticators=plain "
+                                f"smtp_pass={PLAIN_PASSWORD} smtp_url=smtp://anna@127.0.0.1:{server.ports['smtp']}/")
+        assert_delivered(*server.stored("anna"), RECIPIENT)
+
+
 def check_mutt_20_mb():
     octets = samples.attachment(20_000_000)
     with serving() as server:
@@ -183,7 +193,8 @@ def main():
     run_cases(tap, "s-nail", ["s-nail"], [
         ("send", check_s_nail_send), ("20-mb", check_s_nail_20_mb), ("read", check_s_nail_read)])
     run_cases(tap, "mutt", ["mutt"], [
-        ("send", check_mutt_send), ("20-mb", check_mutt_20_mb), ("read", check_mutt_read)])
+        ("send", check_mutt_send), ("20-mb", check_mutt_20_mb), ("report", check_mutt_report),
+        ("read", check_mutt_read)])
     tap.finish()
 
 
