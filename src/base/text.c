@@ -173,28 +173,7 @@ measure_sequence (const guchar *bytes,
 
 typedef void (* AppendSequence) (GString *out, const guchar *sequence, int length);
 
-#define EACH_OCTET(value) (G_GUINT64_CONSTANT (0x0101010101010101) * (value))
-#define HIGH_BITS EACH_OCTET (0x80)
-
-/* The high bit of each octet that is @value; octets above the lowest one may be wrong. */
-static inline guint64
-mark (guint64 octets,
-      guint8 value)
-{
-  guint64 difference = octets ^ EACH_OCTET (value);
-
-  return (difference - EACH_OCTET (1)) & ~difference & HIGH_BITS;
-}
-
-/* The same for each octet that is not printed as it is: not ASCII, a control character, or to be escaped. */
-static inline guint64
-mark_special (guint64 octets,
-              gboolean quoted)
-{
-  guint64 marks = ((octets | ((octets - EACH_OCTET (0x20)) & ~octets)) & HIGH_BITS) | mark (octets, 0x7f);
-
-  return quoted ? marks | mark (octets, '"') | mark (octets, '\\') : marks;
-}
+#define HIGH_BITS G_GUINT64_CONSTANT (0x8080808080808080)
 
 gboolean
 mscope_slice_is_ascii (MscopeSlice self)
@@ -214,20 +193,42 @@ mscope_slice_is_ascii (MscopeSlice self)
   return TRUE;
 }
 
+/* Sixteen octets at once; GCC and clang find the processor's instructions for them. */
+typedef gint8 Octets __attribute__ ((vector_size (16)));
+
+/*
+ * How many octets at @at, of sixteen, come before the first that is not printed as it is: none of ASCII, a control
+ * character (both are below a blank as signed numbers), or to be escaped.
+ */
+static inline guint
+count_plain (const guchar *at,
+             gboolean quoted)
+{
+  guint64 halves[2];
+  Octets octets, special;
+
+  memcpy (&octets, at, sizeof octets);
+  special = (octets < 0x20) | (octets == 0x7f);
+  if (quoted)
+    special |= (octets == '"') | (octets == '\\');
+  memcpy (halves, &special, sizeof halves);
+  if (halves[0] != 0)
+    return (guint) __builtin_ctzll (GUINT64_FROM_LE (halves[0])) / 8;
+  return halves[1] != 0 ? 8 + (guint) __builtin_ctzll (GUINT64_FROM_LE (halves[1])) / 8 : sizeof octets;
+}
+
 /* Where the run of ASCII from @at ends that is printed as it is; at @end at the latest. */
 static inline const guchar *
 find_end_of_run (const guchar *at,
                  const guchar *end,
                  gboolean quoted)
 {
-  guint64 octets, marks;
-
-  for (; end - at >= (gssize) sizeof octets; at += sizeof octets)
+  for (; end - at >= (gssize) sizeof (Octets); at += sizeof (Octets))
     {
-      memcpy (&octets, at, sizeof octets);
-      marks = mark_special (GUINT64_FROM_LE (octets), quoted);
-      if (marks != 0)
-        return at + __builtin_ctzll (marks) / 8;
+      guint n = count_plain (at, quoted);
+
+      if (n < sizeof (Octets))
+        return at + n;
     }
   while (at < end && *at >= 0x20 && *at < 0x7f && !(quoted && (*at == '"' || *at == '\\')))
     at++;

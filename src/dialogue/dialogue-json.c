@@ -64,14 +64,17 @@ days_to_date (gint64 days,
   *year = (int) (year_of_era + era * 400 + (*month <= 2));
 }
 
-static inline void
-append_field (GString *out,
-              int value,
-              int n_digits,
-              char behind)
+/* The last @n_digits of @value, and what follows them. Returns where the next field stands. */
+static inline char *
+put_field (char *at,
+           int value,
+           int n_digits,
+           char behind)
 {
-  mscope_text_append_number (out, (guint64) MAX (value, 0), n_digits);
-  mscope_text_append (out, &behind, 1);
+  for (int i = n_digits; i > 0; value /= 10)
+    at[--i] = (char) ('0' + value % 10);
+  at[n_digits] = behind;
+  return at + n_digits + 1;
 }
 
 /* 2026-11-22T15:12:00.123456Z */
@@ -84,18 +87,20 @@ append_time (GString *out,
   gint64 rest = time_us - days * G_TIME_SPAN_DAY;
   int seconds = (int) (rest / G_USEC_PER_SEC);
   int year, month, day;
+  char text[sizeof "2026-11-22T15:12:00.123456Z"], *at = text;
 
   days_to_date (days, &year, &month, &day);
+  at = put_field (at, CLAMP (year, 0, 9999), 4, '-');
+  at = put_field (at, month, 2, '-');
+  at = put_field (at, day, 2, 'T');
+  at = put_field (at, seconds / 3600, 2, ':');
+  at = put_field (at, seconds / 60 % 60, 2, ':');
+  at = put_field (at, seconds % 60, 2, '.');
+  put_field (at, (int) (rest % G_USEC_PER_SEC), 6, 'Z');
   append_key (out, key);
-  g_string_append_c (out, '"');
-  append_field (out, year, 4, '-');
-  append_field (out, month, 2, '-');
-  append_field (out, day, 2, 'T');
-  append_field (out, seconds / 3600, 2, ':');
-  append_field (out, seconds / 60 % 60, 2, ':');
-  append_field (out, seconds % 60, 2, '.');
-  append_field (out, (int) (rest % G_USEC_PER_SEC), 6, 'Z');
-  g_string_append_c (out, '"');
+  mscope_text_append (out, "\"", 1);
+  mscope_text_append (out, text, sizeof text - 1);
+  mscope_text_append (out, "\"", 1);
 }
 
 /* A class must be there for an enhanced code to be. */

@@ -338,6 +338,8 @@ mscope_explain_header (MscopeExplainer *self,
   MscopeMime mime = { 0 };
 
   look_through (self, entry, &trail, &mime, kept);
+  for (guint i = 0; (trail.n_hops > 1 || mscope_explainer_wants_parts (self)) && i < trail.n_hops; i++)
+    mscope_received_read_date (&trail.hops[i]);
   tell_way (self, &trail);
   explain_fields (self, entry, &trail, &mime);
 }

@@ -28,6 +28,9 @@ typedef struct
 /* @value: what stands behind "Received:", unfolded. */
 void mscope_received_parse (MscopeSlice value, MscopeReceived *out);
 
+/* Sets what follows from its date; that takes as long as all else. */
+void mscope_received_read_date (MscopeReceived *self);
+
 /* Its clauses as parts. @before (nullable): the Received field below, that is of the server before. */
 void mscope_explain_received (MscopeExplainer *self, MscopeSlice value, const MscopeReceived *received,
                               const MscopeReceived *before);

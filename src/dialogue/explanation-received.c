@@ -88,11 +88,10 @@ mscope_received_parse (MscopeSlice value,
                        MscopeReceived *out)
 {
   Clause clause = CLAUSE_NONE;
-  MscopeSlice date = split_date (&value), token;
+  MscopeSlice token;
 
   memset (out, 0, sizeof *out);
-  out->date = date;
-  out->dated = mscope_mail_date_parse (date, &out->time_s, &out->utc_offset_s);
+  out->date = split_date (&value);
   while ((out->from.length == 0 || out->by.length == 0) && (token = take_token (&value)).length > 0)
     {
       Clause next = find_clause (token);
@@ -105,6 +104,12 @@ mscope_received_parse (MscopeSlice value,
         out->by = token;
       clause = next;
     }
+}
+
+void
+mscope_received_read_date (MscopeReceived *self)
+{
+  self->dated = mscope_mail_date_parse (self->date, &self->time_s, &self->utc_offset_s);
 }
 
 /* --- parts --- */
