@@ -2,9 +2,7 @@
 #include "config.h"
 
 #include <errno.h>
-#include <glib-unix.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -150,7 +148,6 @@ discard_input (MscopeServerConnection *self)
 {
   char block[BLOCK];
 
-  shutdown (self->fd, SHUT_WR);
   for (int i = 0; i < 64 && recv (self->fd, block, sizeof block, MSG_DONTWAIT) > 0; i++)
     ;
 }
@@ -314,11 +311,7 @@ mscope_server_connection_new (int fd,
   MscopeServerConnection *self = g_new0 (MscopeServerConnection, 1);
   MscopeSessionOptions own_options = *options;
   gint64 now_us = g_get_real_time ();
-  int on = 1;
 
-  g_unix_set_fd_nonblocking (fd, TRUE, NULL);
-  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
   self->fd = fd;
   self->hooks = hooks;
   self->conversation.id = id;
@@ -333,6 +326,8 @@ mscope_server_connection_new (int fd,
   self->session = mscope_session_new (&own_options, now_us);
   if (mscope_server_connection_is_due_tls (self))
     mscope_server_connection_start_tls (self);
+  /* Nearly always there is room for a greeting; entries are given later, once the connection is known. */
+  write_some (self);
   /* A session that ends before its greeting has nothing to wait for: any readiness will do. */
   self->watch = mscope_poller_add (poller, fd, is_over (self) ? G_IO_OUT : get_condition (self), connection_ready,
                                    self);

@@ -48,7 +48,7 @@ typedef struct
 
 /**
  * mscope_server_connection_new:
- * @fd: a connected stream socket; taken over
+ * @fd: a connected stream socket that does not block; taken over
  * @options: of the session; names and addresses of the client and whether there can be TLS are found out here
  * @id: number of the conversation
  * @hooks: must outlive the connection

@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -272,6 +274,16 @@ check_built (MscopeServer *self,
   return FALSE;
 }
 
+/* Connections inherit it: an answer leaves at once, and a client that has vanished is noticed some day. */
+static void
+set_tcp_options (int fd)
+{
+  int on = 1;
+
+  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  setsockopt (fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+}
+
 gboolean
 mscope_server_adopt (MscopeServer *self,
                      MscopeProtocol protocol,
@@ -286,6 +298,7 @@ mscope_server_adopt (MscopeServer *self,
       close (fd);
       return FALSE;
     }
+  set_tcp_options (fd);
   listener = g_new0 (Listener, 1);
   listener->server = self;
   listener->protocol = protocol;
@@ -302,7 +315,7 @@ mscope_server_adopt_connection (MscopeServer *self,
                                 MscopeServiceFlags flags,
                                 int fd)
 {
-  if (self->personas[protocol] == NULL)
+  if (self->personas[protocol] == NULL || !g_unix_set_fd_nonblocking (fd, TRUE, NULL))
     close (fd);
   else
     serve_connection (self, protocol, flags, fd);
