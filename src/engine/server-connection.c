@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -254,24 +255,27 @@ connection_ready (GIOCondition ready,
 typedef union
 {
   struct sockaddr any;
-  struct sockaddr_storage storage;
+  struct sockaddr_in ipv4;
+  struct sockaddr_in6 ipv6;
 } Address;
 
 static void
 set_address (MscopeServerConnection *self,
              MscopeSide side,
-             const Address *address,
-             socklen_t length)
+             const Address *address)
 {
-  g_autoptr (GSocketAddress) socket_address = NULL;
-  g_autofree char *text = NULL;
+  char *text = self->conversation.address[side];
 
-  if (address->any.sa_family != AF_INET && address->any.sa_family != AF_INET6)
-    return;
-  socket_address = g_socket_address_new_from_native ((gpointer) address, length);
-  text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (socket_address)));
-  g_strlcpy (self->conversation.address[side], text, sizeof self->conversation.address[side]);
-  self->conversation.port[side] = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (socket_address));
+  if (address->any.sa_family == AF_INET)
+    {
+      inet_ntop (AF_INET, &address->ipv4.sin_addr, text, sizeof self->conversation.address[side]);
+      self->conversation.port[side] = g_ntohs (address->ipv4.sin_port);
+    }
+  else if (address->any.sa_family == AF_INET6)
+    {
+      inet_ntop (AF_INET6, &address->ipv6.sin6_addr, text, sizeof self->conversation.address[side]);
+      self->conversation.port[side] = g_ntohs (address->ipv6.sin6_port);
+    }
 }
 
 static void
@@ -281,19 +285,17 @@ find_addresses (MscopeServerConnection *self)
   socklen_t length = sizeof address;
 
   if (getpeername (self->fd, &address.any, &length) == 0)
-    set_address (self, MSCOPE_SIDE_CLIENT, &address, length);
+    set_address (self, MSCOPE_SIDE_CLIENT, &address);
   length = sizeof address;
   if (getsockname (self->fd, &address.any, &length) == 0)
-    set_address (self, MSCOPE_SIDE_SERVER, &address, length);
+    set_address (self, MSCOPE_SIDE_SERVER, &address);
 }
 
 /* No name server is asked: that takes time, and the only names that matter are those of the private wire. */
 static const char *
 find_client_name (const char *address)
 {
-  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
-
-  if (inet != NULL && g_inet_address_get_is_loopback (inet))
+  if (g_str_has_prefix (address, "127.") || strcmp (address, "::1") == 0)
     return "localhost";
   for (gsize i = 0; i < MSCOPE_N_EXAMPLE_HOSTS; i++)
     if (strcmp (mscope_example_hosts[i].address, address) == 0)
