@@ -139,7 +139,8 @@ void
 mscope_pcapng_append_header (GByteArray *out,
                              guint32 link_type,
                              const char *interface,
-                             const char *application)
+                             const char *application,
+                             const char *comment)
 {
   const guint8 resolution = NANOSECONDS;
   gsize block = begin_block (out, BLOCK_SECTION_HEADER);
@@ -149,6 +150,7 @@ mscope_pcapng_append_header (GByteArray *out,
   append_u16 (out, 0);
   append_u32 (out, LENGTH_UNKNOWN);
   append_u32 (out, LENGTH_UNKNOWN);
+  append_text (out, OPTION_COMMENT, comment);
   append_text (out, OPTION_APPLICATION, application);
   append_u32 (out, OPTION_END);
   end_block (out, block);

@@ -10,8 +10,12 @@ G_BEGIN_DECLS
  * caller writes out: each call leaves whole blocks, so a file is readable after any of them.
  */
 
-/* SHB and one IDB of @link_type with nanosecond resolution; @application and @interface: options (nullable). */
-void mscope_pcapng_append_header (GByteArray *out, guint32 link_type, const char *interface, const char *application);
+/*
+ * SHB and one IDB of @link_type with nanosecond resolution. @interface, @application and @comment, which is on the
+ * whole section, are options (nullable).
+ */
+void mscope_pcapng_append_header (GByteArray *out, guint32 link_type, const char *interface, const char *application,
+                                  const char *comment);
 
 /* EPB on interface 0, with @comment as its opt_comment (nullable). */
 void mscope_pcapng_append_packet (GByteArray *out, const MscopePacket *packet, const char *comment);

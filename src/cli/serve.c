@@ -41,12 +41,49 @@ static const struct
 /* The users of the lessons and of the window. */
 static const char *const default_users[] = { "anna:geheim", "ben:geheim", NULL };
 
+/* Whom the servers tell. */
+typedef struct
+{
+  MscopePrinter *printer;
+  MscopeServeFiles *files;
+} Listeners;
+
 static void
 entry_said (const MscopeConversation *conversation,
             MscopeEntry *entry,
             gpointer data)
 {
-  mscope_printer_entry (data, conversation, entry);
+  Listeners *listeners = data;
+
+  mscope_printer_entry (listeners->printer, conversation, entry);
+  mscope_serve_files_entry (listeners->files, conversation, entry);
+}
+
+static void
+octets_moved (const MscopeConversation *conversation,
+              MscopeSide side,
+              const char *octets,
+              gsize n,
+              gint64 time_us,
+              gpointer data)
+{
+  mscope_serve_files_octets (((Listeners *) data)->files, conversation, side, octets, n, time_us);
+}
+
+static void
+secret_made (const MscopeConversation *conversation,
+             const char *line,
+             gpointer data)
+{
+  mscope_serve_files_secret (((Listeners *) data)->files, conversation, line);
+}
+
+static void
+conversation_closed (const MscopeConversation *conversation,
+                     MscopeSide first,
+                     gpointer data)
+{
+  mscope_serve_files_closed (((Listeners *) data)->files, conversation, first);
 }
 
 /* What no entry tells. */
@@ -114,18 +151,35 @@ quit (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+listen_to (MscopeServer *server,
+           Listeners *listeners)
+{
+  const MscopeServerEvents events = {
+    .entry = entry_said,
+    .notice = notice_given,
+    .octets = mscope_serve_files_want_octets (listeners->files) ? octets_moved : NULL,
+    .secret = mscope_serve_files_want_secrets (listeners->files) ? secret_made : NULL,
+    .closed = conversation_closed,
+  };
+
+  mscope_server_set_events (server, &events, listeners);
+}
+
 static int
 serve (const MscopeServerOptions *options,
        const char *const *faults,
        const char *address,
        const int *ports,
-       const char *tls_ca_out,
+       const MscopeServeFileOptions *file_options,
        const MscopeOutputOptions *output_options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MscopeServer) server = mscope_server_new (options, &error);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (MscopeServeFiles) files = NULL;
   g_autoptr (MscopePrinter) printer = NULL;
+  Listeners listeners;
 
   if (server == NULL)
     {
@@ -138,7 +192,8 @@ serve (const MscopeServerOptions *options,
       return MSCOPE_EXIT_USAGE;
     }
   mscope_server_set_events (server, &(const MscopeServerEvents) { .notice = notice_given }, NULL);
-  if (tls_ca_out != NULL && !mscope_serve_write_authority (server, tls_ca_out, &error))
+  files = mscope_serve_files_new (server, file_options, &error);
+  if (files == NULL)
     {
       complain (error);
       return MSCOPE_EXIT_FAILED;
@@ -149,8 +204,8 @@ serve (const MscopeServerOptions *options,
   if (!listen_on_ports (server, address, ports))
     return MSCOPE_EXIT_FAILED;
   printer = mscope_printer_new (output_options);
-  mscope_server_set_events (server, &(const MscopeServerEvents) { .entry = entry_said, .notice = notice_given },
-                            printer);
+  listeners = (Listeners) { printer, files };
+  listen_to (server, &listeners);
   g_main_loop_run (loop);
   g_clear_pointer (&server, mscope_server_free);
   return MSCOPE_EXIT_OK;
@@ -260,6 +315,8 @@ mscope_cli_serve (int argc,
   g_autofree char *tls_certificate = NULL;
   g_autofree char *tls_key = NULL;
   g_autofree char *tls_ca_out = NULL;
+  g_autofree char *key_log = NULL;
+  g_autofree char *save = NULL;
   int ports[N_SERVICES] = { -1, -1, -1, -1, -1 };
   const GOptionEntry entries[] = {
     { "listen", 0, 0, G_OPTION_ARG_STRING, &address, N_("address to listen on (127.0.0.1)"), N_("ADDRESS") },
@@ -271,6 +328,8 @@ mscope_cli_serve (int argc,
     { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &tls_certificate, N_("show this certificate, not one of our own"), N_("PEM") },
     { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &tls_key, N_("its private key"), N_("PEM") },
     { "tls-ca-out", 0, 0, G_OPTION_ARG_FILENAME, &tls_ca_out, N_("write here what clients have to trust"), N_("FILE") },
+    { "keylog", 0, 0, G_OPTION_ARG_FILENAME, &key_log, N_("append the secrets of TLS, to decrypt what others sniff"), N_("FILE") },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &save, N_("keep what is said as packets made up for it"), N_("FILE.pcapng") },
     { "persona", 0, 0, G_OPTION_ARG_STRING_ARRAY, &personas, N_("behave like this server; once a protocol"), N_("NAME") },
     { "list-personas", 0, 0, G_OPTION_ARG_NONE, &list, N_("name the servers it can behave like, and end"), NULL },
     { "show-persona", 0, 0, G_OPTION_ARG_STRING, &shown, N_("print how one behaves, to be changed, and end"), N_("NAME") },
@@ -287,6 +346,7 @@ mscope_cli_serve (int argc,
   };
   MscopeOutputOptions output_options = { .max_text = G_MAXSIZE, .color = mscope_output_wants_color () };
   MscopeServerOptions options = { NULL };
+  MscopeServeFileOptions file_options;
 
   if (!mscope_cli_parse (&argc, &argv, NULL, _("Serves mail on this machine until it is interrupted. Nothing is ever sent outside."),
                          entries, 0)
@@ -306,11 +366,12 @@ mscope_cli_serve (int argc,
   options.quotas = (const char *const *) quotas;
   options.tls_certificate = tls_certificate;
   options.tls_key = tls_key;
+  file_options = (MscopeServeFileOptions) { tls_ca_out, key_log, save };
   if (!check_forms (&options) || !check_tls (&options))
     return MSCOPE_EXIT_USAGE;
   if (!choose_personas (personas, &options))
     return MSCOPE_EXIT_FAILED;
   raise_descriptor_limit ();
   return serve (&options, (const char *const *) faults, address != NULL ? address : "127.0.0.1", ports,
-                tls_ca_out, &output_options);
+                &file_options, &output_options);
 }

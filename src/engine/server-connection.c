@@ -246,6 +246,8 @@ connection_ready (GIOCondition ready,
     }
   if (!self->broken)
     discard_input (self);
+  self->conversation.closed = self->broken && !mscope_session_is_cut (self->session) ? MSCOPE_CLOSED_RST
+                                                                                      : MSCOPE_CLOSED_FIN;
   end_session (self);
   self->hooks->closed (self, self->hooks->data);
 }
@@ -335,6 +337,12 @@ mscope_server_connection_new (int fd,
                                    self);
   update_deadline (self);
   return self;
+}
+
+MscopeSide
+mscope_server_connection_get_first (const MscopeServerConnection *self)
+{
+  return self->read_closed ? MSCOPE_SIDE_CLIENT : MSCOPE_SIDE_SERVER;
 }
 
 const MscopeConversation *

@@ -57,6 +57,9 @@ typedef struct
 MscopeServerConnection *mscope_server_connection_new (int fd, const MscopeSessionOptions *options, guint32 id,
                                                       const MscopeServerConnectionHooks *hooks, MscopePoller *poller);
 
+/* Which side has ended the connection, or broken it off, first; the server where it is still open. */
+MscopeSide mscope_server_connection_get_first (const MscopeServerConnection *self);
+
 /* Who talks with whom, and how much was said until now. */
 const MscopeConversation *mscope_server_connection_get_conversation (const MscopeServerConnection *self);
 

@@ -111,7 +111,8 @@ connection_closed (MscopeServerConnection *connection,
   MscopeServer *self = data;
 
   if (self->events.closed != NULL)
-    self->events.closed (mscope_server_connection_get_conversation (connection), self->events_data);
+    self->events.closed (mscope_server_connection_get_conversation (connection),
+                         mscope_server_connection_get_first (connection), self->events_data);
   g_hash_table_remove (self->connections, connection);
 }
 

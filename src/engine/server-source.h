@@ -59,7 +59,7 @@ typedef enum
  *   %NULL if it is about all
  * @octets: (nullable): @n octets that went over the socket at @time_us, said by @side
  * @secret: (nullable): a line of the key log, without line end (mscope_tls_set_key_log_func())
- * @closed: (nullable): no more comes of that conversation
+ * @closed: (nullable): no more comes of that conversation; @first has ended it
  *
  * Called in the thread of the server's main context. All is lent.
  */
@@ -70,7 +70,7 @@ typedef struct
   void (* octets) (const MscopeConversation *conversation, MscopeSide side, const char *octets, gsize n, gint64 time_us,
                    gpointer user_data);
   void (* secret) (const MscopeConversation *conversation, const char *line, gpointer user_data);
-  void (* closed) (const MscopeConversation *conversation, gpointer user_data);
+  void (* closed) (const MscopeConversation *conversation, MscopeSide first, gpointer user_data);
 } MscopeServerEvents;
 
 /**

@@ -38,7 +38,7 @@ append_packet (Writing *self,
                const MscopePacket *packet)
 {
   if (self->link_type != packet->link_type)
-    mscope_pcapng_append_header (self->pending, packet->link_type, NULL, "Mailscope " PACKAGE_VERSION);
+    mscope_pcapng_append_header (self->pending, packet->link_type, NULL, "Mailscope " PACKAGE_VERSION, NULL);
   self->link_type = packet->link_type;
   mscope_pcapng_append_packet (self->pending, packet, NULL);
 }

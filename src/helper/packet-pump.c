@@ -84,7 +84,7 @@ mscope_packet_pump_new (const char *interface,
   self->queue = g_byte_array_new ();
   self->statistics_at = g_get_monotonic_time ();
   fcntl (output, F_SETFL, fcntl (output, F_GETFL) | O_NONBLOCK);
-  mscope_pcapng_append_header (self->queue, self->link_type, interface, application);
+  mscope_pcapng_append_header (self->queue, self->link_type, interface, application, NULL);
   mscope_packet_pump_out (self);
   return self;
 }

@@ -105,6 +105,19 @@ speak (MscopePop3Session *self,
 }
 
 void
+mscope_pop3_session_forget_agreements (MscopePop3Session *self)
+{
+  MscopeSession *session = SESSION (self);
+
+  self->utf8 = FALSE;
+  if (self->first_persona == NULL)
+    return;
+  mscope_persona_unref (session->persona);
+  session->persona = mscope_persona_ref (self->first_persona);
+  mscope_session_set_string (session, MSCOPE_VARIABLE_LANGUAGE, NULL);
+}
+
+void
 mscope_pop3_session_proceed_lang (MscopePop3Session *self,
                                   MscopeEntry *entry)
 {

@@ -75,4 +75,7 @@ void mscope_pop3_session_proceed_capa (MscopePop3Session *self, MscopeEntry *ent
 void mscope_pop3_session_proceed_utf8 (MscopePop3Session *self, MscopeEntry *entry);
 void mscope_pop3_session_proceed_lang (MscopePop3Session *self, MscopeEntry *entry);
 
+/* What UTF8 and LANG have led to is no longer so. */
+void mscope_pop3_session_forget_agreements (MscopePop3Session *self);
+
 G_END_DECLS

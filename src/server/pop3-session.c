@@ -120,7 +120,7 @@ proceed_stls (MscopePop3Session *self,
               MscopeEntry *entry)
 {
   g_clear_pointer (&self->login, g_free);
-  self->utf8 = FALSE;
+  mscope_pop3_session_forget_agreements (self);
   mscope_session_reply_and_start_tls (SESSION (self), entry, MSCOPE_POP3_KEY_STLS);
 }
 

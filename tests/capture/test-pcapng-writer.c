@@ -25,7 +25,7 @@ test_header (void)
 {
   g_autoptr (GByteArray) out = g_byte_array_new ();
 
-  mscope_pcapng_append_header (out, 1, "wire0", "app");
+  mscope_pcapng_append_header (out, 1, "wire0", "app", NULL);
   assert_bytes (out, "0a0d0d0a 28000000 4d3c2b1a 0100 0000 ffffffffffffffff"
                      " 0400 0300 61707000 0000 0000 28000000"
                      " 01000000 2c000000 0100 0000 00000000"
@@ -37,9 +37,29 @@ test_header_without_options (void)
 {
   g_autoptr (GByteArray) out = g_byte_array_new ();
 
-  mscope_pcapng_append_header (out, 276, NULL, NULL);
+  mscope_pcapng_append_header (out, 276, NULL, NULL, NULL);
   assert_bytes (out, "0a0d0d0a 20000000 4d3c2b1a 0100 0000 ffffffffffffffff 0000 0000 20000000"
                      " 01000000 20000000 1401 0000 00000000 0900 0100 09000000 0000 0000 20000000");
+}
+
+static void
+test_header_with_comment (void)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+
+  mscope_pcapng_append_header (out, 101, NULL, NULL, "made up");
+  assert_bytes (out, "0a0d0d0a 2c000000 4d3c2b1a 0100 0000 ffffffffffffffff 0100 0700 6d61646520757000 0000 0000 2c000000"
+                     " 01000000 20000000 6500 0000 00000000 0900 0100 09000000 0000 0000 20000000");
+}
+
+/* Type, length, type of the secrets, their length, the text padded to four octets, length again. */
+static void
+test_secrets (void)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+
+  mscope_pcapng_append_secrets (out, "A b c\n", 6);
+  assert_bytes (out, "0a000000 1c000000 4b534c54 06000000 4120622063 0a 0000 1c000000");
 }
 
 static void
@@ -107,6 +127,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/capture/pcapng-writer/header", test_header);
   g_test_add_func ("/capture/pcapng-writer/header-without-options", test_header_without_options);
+  g_test_add_func ("/capture/pcapng-writer/header/comment", test_header_with_comment);
+  g_test_add_func ("/capture/pcapng-writer/secrets", test_secrets);
   g_test_add_func ("/capture/pcapng-writer/packet", test_packet);
   g_test_add_func ("/capture/pcapng-writer/packet-with-comment", test_packet_with_comment);
   g_test_add_func ("/capture/pcapng-writer/comment-too-long", test_comment_too_long);

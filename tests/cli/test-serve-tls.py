@@ -388,6 +388,140 @@ def check_wrong_certificates():
             assert words in done.stderr and done.stderr.startswith("mailscope-cli: "), done
 
 
+# --- what is kept ---
+
+def talk_to_all(server):
+    """A mail by STARTTLS and one by smtps in each version, fetched by STLS, pop3s and in clear text."""
+    for version in VERSIONS:
+        with smtplib.SMTP("localhost", server.ports["smtp"], "pc.example.org", PATIENCE) as smtp:
+            smtp.starttls(context=trust(server, version))
+            smtp.sendmail("starttls@example.org", ["ben@example.org"], MESSAGE)
+        with smtplib.SMTP_SSL("localhost", server.ports["smtps"], "pc.example.org", timeout=PATIENCE,
+                              context=trust(server, version)) as smtp:
+            smtp.sendmail("smtps@example.org", ["ben@example.org"], MESSAGE + "x" * 900 + "\r\n" + "a line\r\n" * 3000)
+        pop3 = poplib.POP3("localhost", server.ports["pop3"], PATIENCE)
+        pop3.stls(context=trust(server, version))
+        for open_one in (lambda: pop3,
+                         lambda: poplib.POP3_SSL("localhost", server.ports["pop3s"], timeout=PATIENCE, context=trust(server, version)),
+                         lambda: poplib.POP3("localhost", server.ports["pop3"], PATIENCE)):
+            session = open_one()
+            session.user("ben")
+            session.pass_("geheim")
+            session.retr(1)
+            session.quit()
+
+
+def run_tshark(path, server, *arguments):
+    ports = server.ports
+    decode = [f"tcp.port=={ports['smtp']},smtp", f"tcp.port=={ports['pop3']},pop", f"tcp.port=={ports['smtps']},tls",
+              f"tcp.port=={ports['pop3s']},tls", f"tls.port=={ports['smtps']},smtp", f"tls.port=={ports['pop3s']},pop"]
+    done = subprocess.run(["tshark", "-r", path, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
+                           *(word for rule in decode for word in ("-d", rule)), *arguments],
+                          capture_output=True, timeout=3 * PATIENCE, text=True)
+    assert done.returncode == 0, done
+    return done.stdout
+
+
+def assert_decrypted(path, server, *arguments):
+    senders = run_tshark(path, server, *arguments, "-Y", "tls && smtp.req.command == \"mail\"", "-T", "fields", "-e",
+                         "smtp.req.parameter").split("\n")
+    assert sum("starttls@example.org" in line for line in senders) == 2, senders
+    assert sum("smtps@example.org" in line for line in senders) == 2, senders
+    passwords = run_tshark(path, server, *arguments, "-Y", "tls && pop.request.command == \"PASS\"", "-T", "fields", "-e",
+                           "pop.request.parameter").split()
+    assert passwords == ["geheim"] * 4, passwords
+
+
+def check_save():
+    """What is saved can be read while it goes on, and says the same as what was printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "all.pcapng")
+        with serving_tls("--save", path) as server:
+            with smtplib.SMTP("127.0.0.1", server.ports["smtp"], "pc.example.org", PATIENCE) as smtp:
+                smtp.sendmail("a@example.org", ["ben@example.org"], MESSAGE + "0123456789\r\n" * 20000)
+            pop3 = poplib.POP3("127.0.0.1", server.ports["pop3"], PATIENCE)
+            pop3.user("ben")
+            pop3.pass_("geheim")
+            pop3.retr(1)
+            pop3.quit()
+            server.wait_for(lambda: len(find_entries(server, text="QUIT")) == 2)
+            said = [(entry["conversation"], entry["sender"], entry["kind"], entry["text"]) for entry in entries(server)]
+
+            def read():
+                done = subprocess.run([PROGRAM, "read", "--format=json", path], capture_output=True, timeout=PATIENCE)
+                objects = [json.loads(line) for line in done.stdout.splitlines()]
+                found = [(o["conversation"], o["sender"], o["kind"], o["text"]) for o in objects if o["type"] == "entry"]
+                ends = [o for o in objects if o["type"] == "conversation"]
+                return (done, sorted(found), ends) if [end["closed"] for end in ends] == ["fin", "fin"] else None
+
+            done, found, ends = server.wait_for(read)
+            assert done.returncode == 0 and found == sorted(said), (done.stderr, len(found), len(said))
+            assert [end["server"]["port"] for end in ends] == [server.ports["smtp"], server.ports["pop3"]], ends
+        assert os.stat(path).st_mode & 0o777 == 0o600
+        with open(path, "rb") as file:
+            assert b"Simulated: " in file.read(500)
+
+
+def check_save_within_tls():
+    """Another program opens it without complaint, and decrypts it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path, keys, bare = (os.path.join(folder, name) for name in ("all.pcapng", "keys", "bare.pcapng"))
+        with serving_tls("--save", path, "--keylog", keys) as server:
+            talk_to_all(server)
+            server.wait_for(lambda: len(find_entries(server, text="QUIT")) == 10)
+        complaints = run_tshark(path, server, "-Y", "_ws.expert.severity >= Warning || tcp.checksum.status == 0 || "
+                                "ip.checksum.status == 0 || tcp.analysis.flags || _ws.malformed")
+        assert complaints == "", complaints
+        assert_decrypted(path, server)
+
+        assert os.stat(keys).st_mode & 0o777 == 0o600
+        with open(keys, encoding="ascii") as file:
+            lines = file.read().splitlines()
+        labels = [line.split()[0] for line in lines]
+        assert labels.count("CLIENT_RANDOM") == 4 and labels.count("SERVER_TRAFFIC_SECRET_0") == 4, labels
+        if shutil.which("editcap"):
+            subprocess.run(["editcap", "--discard-all-secrets", path, bare], check=True, timeout=PATIENCE)
+            assert run_tshark(bare, server, "-Y", "tls && smtp.req.command") == ""
+            assert_decrypted(bare, server, "-o", f"tls.keylog_file:{keys}")
+
+
+def check_save_failed_handshake():
+    """Nothing waits for secrets that never come: not a text, not half a hello."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "all.pcapng")
+        with serving_tls("--save", path) as server:
+            for said in (b"EHLO me\r\n", b"\x16\x03\x01\x02\x00\x01half"):
+                with connect(server, "smtps") as sock:
+                    sock.sendall(said)
+                    sock.shutdown(socket.SHUT_WR)
+                    while sock.recv(100):
+                        pass
+            with connect(server, "smtps") as sock:
+                sock.sendall(b"\x16\x03\x01\x02\x00\x01left open")
+                time.sleep(0.1)
+                server.stop()
+        with open(path, "rb") as file:
+            saved = file.read()
+        assert b"EHLO me\r\n" in saved and b"\x01half" in saved and b"left open" in saved
+
+
+def check_files_that_fail():
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en", XDG_DATA_HOME=folder)
+        for option in ("--save", "--keylog"):
+            done = subprocess.run([PROGRAM, "serve", "--smtp", "0", option, "/nonexistent/file"], capture_output=True,
+                                  timeout=PATIENCE, text=True, env=environment)
+            assert done.returncode == 1 and "/nonexistent/file" in done.stderr and done.stdout == "", done
+        # A disk that is full stops the saving, not the servers.
+        with serving_tls("--save", "/dev/full", "--keylog", "/dev/full") as server:
+            for _ in range(2):
+                with smtplib.SMTP_SSL("127.0.0.1", server.ports["smtps"], timeout=PATIENCE, context=trust(server)) as smtp:
+                    smtp.sendmail("a@example.org", ["ben@example.org"], MESSAGE)
+            server.wait_for(lambda: "nothing more is saved there" in server.complaints())
+            assert server.complaints().count("nothing more is saved") == 1, server.complaints()
+            assert server.complaints().count("key log cannot be written") == 1, server.complaints()
+
+
 # --- programs ---
 
 def run_openssl(server, name, *arguments, commands=b"QUIT\n"):
@@ -459,10 +593,10 @@ def main():
     tap = Tap()
     for name in ("ready_line", "starttls", "stls", "implicit", "big_message", "text_output", "close_notify", "injection", "plain_text",
                  "distrust", "old_version", "end_in_handshake", "stalled_handshakes", "many_at_once", "authority_stays",
-                 "lazy", "no_home"):
+                 "lazy", "no_home", "save", "save_failed_handshake", "files_that_fail"):
         tap.run("/cli/serve-tls/" + name.replace("_", "-"), globals()["check_" + name])
     for name, program in (("own_certificate", "openssl"), ("wrong_certificates", "openssl"), ("openssl", "openssl"),
-                          ("curl", "curl"), ("swaks", "swaks"), ("fetchmail", "fetchmail")):
+                          ("save_within_tls", "tshark"), ("curl", "curl"), ("swaks", "swaks"), ("fetchmail", "fetchmail")):
         if shutil.which(program):
             tap.run("/cli/serve-tls/" + name.replace("_", "-"), globals()["check_" + name])
         else:

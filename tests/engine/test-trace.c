@@ -300,7 +300,7 @@ send_packets (int fd,
   g_autoptr (GByteArray) octets = g_byte_array_new ();
 
   if (from == 0)
-    mscope_pcapng_append_header (octets, LINK_RAW, "wire", "test");
+    mscope_pcapng_append_header (octets, LINK_RAW, "wire", "test", NULL);
   for (guint i = from; i < to; i++)
     mscope_pcapng_append_packet (octets, &g_array_index (builder->packets, MscopePacket, i), NULL);
   mscope_pcapng_append_statistics (octets, 0, to, 5);
