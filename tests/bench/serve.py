@@ -67,12 +67,14 @@ class Server:
 
 
 class Client:
-    """One connection: a script of (what is sent, how often the end of an answer has to be seen after it)."""
+    """One connection: a script of (what is sent, how often the end of an answer has to be seen after it).
 
-    def __init__(self, port, script, end):
+    @greeting: how many ends the greeting has."""
+
+    def __init__(self, port, script, end, greeting):
         self.sock = socket.create_connection(("127.0.0.1", port))
         self.script, self.end = iter(script), end
-        self.awaited = 1 # the greeting
+        self.awaited = greeting
         self.rest = b""
 
     def more(self):
@@ -148,7 +150,7 @@ def load_smtp(server, case):
         if left[0] == 0:
             return None
         left[0] -= 1
-        return Client(server.port, smtp_script(left[0] % N_USERS + 1, a_session, octets, pipelined), smtp_end)
+        return Client(server.port, smtp_script(left[0] % N_USERS + 1, a_session, octets, pipelined), smtp_end, 1)
 
     before = server.cpu_s()
     run([make() for _ in range(min(n_connections, left[0]))], make)
@@ -157,7 +159,7 @@ def load_smtp(server, case):
 
 def load_pop3(server, pop3_port):
     before = server.cpu_s()
-    run([Client(pop3_port, pop3_script(user + 1, POP3_MAILS), pop3_end) for user in range(N_USERS)], lambda: None)
+    run([Client(pop3_port, pop3_script(user + 1, POP3_MAILS), pop3_end, 0) for user in range(N_USERS)], lambda: None)
     return (server.cpu_s() - before) / N_USERS * 1e3
 
 
