@@ -118,6 +118,7 @@ tls_answered (MscopeFacts **facts,
   (*facts)->tls_pending = FALSE;
   if (!accepted)
     return;
+  (*facts)->tls_agreed = TRUE;
   mscope_facts_clear_text (&(*facts)->offer);
   (*facts)->signed_on = FALSE;
 }

@@ -36,6 +36,7 @@ typedef enum
  * @changed: POP3: a message was marked or brought back since the login
  * @signed_on: AUTH succeeded
  * @tls_pending: STARTTLS or STLS was said and not answered yet
+ * @tls_agreed: STARTTLS or STLS was accepted
  * @gapped: octets are missing, so that the facts are only those learnt since
  *
  * What is known of a dialogue at one of its entries, from what was said before it: as much as it takes to say what
@@ -65,6 +66,7 @@ typedef struct
   guint changed : 1;
   guint signed_on : 1;
   guint tls_pending : 1;
+  guint tls_agreed : 1;
   guint gapped : 1;
 } MscopeFacts;
 

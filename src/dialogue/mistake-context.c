@@ -96,6 +96,21 @@ find_around_tls (const MscopeEntry *entry)
   return NULL;
 }
 
+/* The server has greeted in clear text, so it waits for lines. */
+MscopeMistake *
+mscope_mistake_find_in_tls (const MscopeEntry *entry)
+{
+  gboolean agreed = entry->facts != NULL && (entry->facts->tls_agreed || entry->facts->tls_pending);
+
+  if (agreed || entry->text_length > 0 || entry->phase == 0 || entry->phase == mscope_phase_first (entry->protocol))
+    return NULL;
+  return mscope_mistake_new (MSCOPE_MISTAKE_TLS_UNASKED,
+                             g_strdup (_("The client begins TLS, but the server has greeted in clear text and waits for lines: "
+                                         "it cannot make anything of this. Either STARTTLS or STLS comes first, or the client "
+                                         "has to be told another port: 465 or 995 begin with TLS, 25, 587 and 110 do not.")),
+                             NULL);
+}
+
 static gboolean
 has_word (MscopeSlice words,
           MscopeSlice word)

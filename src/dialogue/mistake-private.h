@@ -51,6 +51,9 @@ MscopeMistake *mscope_mistake_find_in_answer (const MscopeEntry *entry);
 MscopeMistake *mscope_mistake_find_in_smtp_reply (const MscopeEntry *entry);
 MscopeMistake *mscope_mistake_find_in_pop3_answer (const MscopeEntry *entry);
 
+/* (transfer full) (nullable): what is wrong with records of TLS. */
+MscopeMistake *mscope_mistake_find_in_tls (const MscopeEntry *entry);
+
 /* (transfer full) (nullable): what is wrong with a message. */
 MscopeMistake *mscope_mistake_find_in_message (const MscopeEntry *entry);
 

@@ -23,6 +23,7 @@ static const struct
   [MSCOPE_MISTAKE_CONTROL] = { "RFC 5321 section 2.4", "RFC 1939 section 3" },
   [MSCOPE_MISTAKE_THROWN_AWAY] = { "RFC 3207 section 4.2", "RFC 2595 section 4" },
   [MSCOPE_MISTAKE_TWICE] = { "RFC 4954 section 4", NULL },
+  [MSCOPE_MISTAKE_TLS_UNASKED] = { "RFC 8314 section 3", "RFC 8314 section 3" },
   [MSCOPE_MISTAKE_TLS_TWICE] = { "RFC 3207 section 4.2", "RFC 2595 section 4" },
   [MSCOPE_MISTAKE_NOT_OFFERED] = { "RFC 5321 section 2.2", "RFC 2449 section 5" },
   [MSCOPE_MISTAKE_NO_SUCH_MESSAGE] = { NULL, "RFC 1939 section 5" },

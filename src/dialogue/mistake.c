@@ -234,6 +234,8 @@ mscope_mistake_find (const MscopeEntry *entry)
       return find_in_sign_on (entry);
     case MSCOPE_ENTRY_MESSAGE:
       return mscope_mistake_find_in_message (entry);
+    case MSCOPE_ENTRY_TLS:
+      return mscope_mistake_find_in_tls (entry);
     default:
       return NULL;
     }

@@ -28,6 +28,7 @@ typedef enum
   MSCOPE_MISTAKE_CONTROL,          /* backspace, telnet's own octets, NUL */
   MSCOPE_MISTAKE_THROWN_AWAY,      /* said between STARTTLS and its answer */
   MSCOPE_MISTAKE_TWICE,            /* AUTH after AUTH */
+  MSCOPE_MISTAKE_TLS_UNASKED,      /* a handshake where lines are due */
   MSCOPE_MISTAKE_TLS_TWICE,        /* STARTTLS within TLS */
   MSCOPE_MISTAKE_NOT_OFFERED,      /* an extension the server has not */
   MSCOPE_MISTAKE_NO_SUCH_MESSAGE,  /* RETR 9 where there are 8 */

@@ -132,10 +132,10 @@ on_entry (MscopeEntry *entry,
 
   if (!mscope_typed_session_find_records (self->typed, entry, &records.offset, &records.length))
     records.length = 0;
-  /* Records of a handshake that failed say nothing of what was agreed on. */
-  if (self->n_clear == G_MAXUINT && entry->kind == MSCOPE_ENTRY_TLS && entry->text_length > 0)
-    self->n_clear = self->entries->len;
   g_ptr_array_add (self->entries, mscope_entry_ref (entry));
+  /* From the server's word on, and not only when the handshake is over: it is in the capture before. */
+  if (self->n_clear == G_MAXUINT && mscope_typed_session_is_beginning_tls (self->typed))
+    self->n_clear = self->entries->len;
   g_array_append_val (self->records, records);
   self->info.end_us = entry->time_us;
   self->info.n_bytes[entry->sender] = records.length > 0 ? records.offset + records.length

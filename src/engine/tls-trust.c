@@ -38,7 +38,7 @@ verify (const Peer *self,
   else
     gnutls_x509_trust_list_add_system_trust (list, 0, 0);
   gnutls_x509_trust_list_verify_crt2 (list, self->chain, self->n, data, self->host != NULL ? 2 : 1, 0, &status, NULL);
-  gnutls_x509_trust_list_deinit (list, 0);
+  gnutls_x509_trust_list_deinit (list, authority == NULL); /* with the certificates, if they are not the caller's */
   return status;
 }
 

@@ -221,6 +221,19 @@ def check_plain_text():
         assert server.wait_for(lambda: find_entries(server, text="EHLO again"))
 
 
+def check_tls_at_plain_port():
+    """Somebody has mistaken 25 for 465: an answer that can be read, and the reason."""
+    with serving_tls() as server:
+        for name in ("smtp", "pop3"):
+            try:
+                trust(server).wrap_socket(connect(server, name), server_hostname="localhost")
+                raise AssertionError("a handshake without STARTTLS")
+            except OSError:
+                pass
+        server.wait_for(lambda: len(find_entries(server, kind="tls", sender="client")) == 2)
+        assert all("465" in entry["mistake"] for entry in find_entries(server, kind="tls", sender="client")), entries(server)
+
+
 def check_distrust():
     """A client that does not know the authority says so, and the server tells it."""
     with serving_tls() as server:
@@ -591,9 +604,10 @@ def check_fetchmail():
 
 def main():
     tap = Tap()
-    for name in ("ready_line", "starttls", "stls", "implicit", "big_message", "text_output", "close_notify", "injection", "plain_text",
-                 "distrust", "old_version", "end_in_handshake", "stalled_handshakes", "many_at_once", "authority_stays",
-                 "lazy", "no_home", "save", "save_failed_handshake", "files_that_fail"):
+    for name in ("ready_line", "starttls", "stls", "implicit", "big_message", "text_output", "close_notify",
+                 "injection", "plain_text", "tls_at_plain_port", "distrust", "old_version", "end_in_handshake",
+                 "stalled_handshakes", "many_at_once", "authority_stays", "lazy", "no_home", "save",
+                 "save_failed_handshake", "files_that_fail"):
         tap.run("/cli/serve-tls/" + name.replace("_", "-"), globals()["check_" + name])
     for name, program in (("own_certificate", "openssl"), ("wrong_certificates", "openssl"), ("openssl", "openssl"),
                           ("save_within_tls", "tshark"), ("curl", "curl"), ("swaks", "swaks"), ("fetchmail", "fetchmail")):

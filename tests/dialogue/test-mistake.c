@@ -339,6 +339,55 @@ test_unknown_server (void)
     }
 }
 
+#define HELLO "\x16\x03\x01\x01\x02" "ab"
+
+/* A handshake where lines are due: somebody has taken the wrong port. */
+static void
+test_tls_unasked (void)
+{
+  static const struct
+  {
+    MscopeProtocol protocol;
+    gboolean from_start;
+    const char *server; /* said before it */
+    const char *client;
+    const char *answer;
+    MscopeMistakeKind kind;
+  } lines[] = {
+    { SMTP, TRUE, "220 mail\r\n", NULL, NULL, MSCOPE_MISTAKE_TLS_UNASKED },
+    { SMTP, TRUE, "220 mail\r\n", "STARTTLS\r\n", "454 no\r\n", MSCOPE_MISTAKE_TLS_UNASKED },
+    { SMTP, TRUE, "220 mail\r\n", "STARTTLS\r\n", "220 go\r\n", NONE },
+    { SMTP, TRUE, NULL, NULL, NULL, NONE },
+    { SMTP, FALSE, NULL, NULL, NULL, NONE },
+    { POP3, TRUE, "+OK mail\r\n", NULL, NULL, MSCOPE_MISTAKE_TLS_UNASKED },
+    { POP3, TRUE, "+OK mail\r\n", "STLS\r\n", "+OK go\r\n", NONE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autoptr (MscopeFollower) follower = mscope_follower_new (lines[i].protocol, lines[i].from_start);
+      const struct { MscopeSide side; const char *text; } pieces[] = {
+        { MSCOPE_SIDE_SERVER, lines[i].server }, { MSCOPE_SIDE_CLIENT, lines[i].client },
+        { MSCOPE_SIDE_SERVER, lines[i].answer }, { MSCOPE_SIDE_CLIENT, HELLO },
+      };
+      MscopeOrigin origin = { .frame = 1 };
+      MscopeEntry *entry;
+
+      for (gsize j = 0; j < G_N_ELEMENTS (pieces); j++, origin.frame++)
+        if (pieces[j].text != NULL)
+          mscope_follower_push (follower, pieces[j].side, pieces[j].text, strlen (pieces[j].text), &origin);
+      mscope_follower_finish (follower);
+      while ((entry = mscope_follower_next (follower)) != NULL)
+        {
+          g_autoptr (MscopeMistake) mistake = entry->kind == MSCOPE_ENTRY_TLS ? mscope_mistake_find (entry) : NULL;
+
+          if (entry->kind == MSCOPE_ENTRY_TLS)
+            g_assert_cmpint (mistake != NULL ? mistake->kind : NONE, ==, lines[i].kind);
+          mscope_entry_unref (entry);
+        }
+    }
+}
+
 /* What is wrong within TLS alone. */
 static void
 test_within_tls (void)
@@ -549,6 +598,7 @@ main (int argc,
   g_test_add_func ("/dialogue/mistake/answers", test_answers);
   g_test_add_func ("/dialogue/mistake/ended-by-lf", test_ended_by_lf);
   g_test_add_func ("/dialogue/mistake/smuggling", test_smuggling);
+  g_test_add_func ("/dialogue/mistake/tls-unasked", test_tls_unasked);
   g_test_add_func ("/dialogue/mistake/within-tls", test_within_tls);
   g_test_add_func ("/dialogue/mistake/unknown-server", test_unknown_server);
   g_test_add_func ("/dialogue/mistake/length", test_length);

@@ -71,6 +71,23 @@ make_faults (void)
   return self;
 }
 
+/* TLS begins, or a handshake fails that looked like the last piece. */
+static void
+shake_hands (MscopeSession *session,
+             const char *bytes,
+             gsize length)
+{
+  static const guint64 n_octets[MSCOPE_N_SIDES] = { 300, 1000 };
+
+  if (length % 2 == 0)
+    {
+      mscope_session_begin_tls (session, n_octets, "TLS1.3 AES-256-GCM", 2);
+      return;
+    }
+  mscope_session_push_handshake (session, MSCOPE_SIDE_CLIENT, bytes, length, 2);
+  mscope_session_fail_tls (session, 2);
+}
+
 /* The first octet chooses persona, faults and state; then pieces: one octet of length, and that many octets. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data,
@@ -79,13 +96,15 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   g_autoptr (MscopeMailStore) store = make_store ();
   g_autoptr (MscopeFaults) faults = make_faults ();
   g_autoptr (MscopeSession) session = NULL;
-  MscopeSessionOptions options = { .store = store, .host = "h", .client_name = "c", .client_address = "127.0.0.1" };
+  MscopeSessionOptions options = { .store = store, .host = "h", .client_name = "c", .client_address = "127.0.0.1",
+                                   .can_tls = TRUE };
   const char *before;
   gsize at = 1;
 
   if (size == 0)
     return 0;
   options.persona = get_persona (data[0] % G_N_ELEMENTS (personas));
+  options.begins_with_tls = (data[0] & 0x20) != 0;
   options.faults = (data[0] & 0x40) != 0 ? faults : NULL;
   session = mscope_session_new (&options, 1);
   before = mscope_persona_get_protocol (options.persona) == MSCOPE_PROTOCOL_SMTP
@@ -98,6 +117,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 
       mscope_session_push (session, (const char *) data + at + 1, length, 2);
       take (session, data[at] * 16u);
+      if (mscope_session_is_waiting_for_tls (session))
+        shake_hands (session, (const char *) data + at + 1, length);
       if (data[at] % 2 == 0 && mscope_session_get_deadline (session) != G_MAXINT64)
         mscope_session_tick (session, mscope_session_get_deadline (session));
       at += 1 + length;
