@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -404,6 +405,71 @@ test_bad_options (void)
     }
 }
 
+/* An answer that comes later, and others that need not wait for it. */
+static void
+test_wait (Fixture *fixture,
+           gconstpointer data)
+{
+  static const char *const faults[] = { "NOOP => wait 1", NULL };
+  int late = connect_to (fixture, MSCOPE_PROTOCOL_SMTP), other = connect_to (fixture, MSCOPE_PROTOCOL_POP3);
+  gint64 start_us;
+  g_autoptr (GError) error = NULL;
+
+  mscope_server_set_faults (fixture->server, faults, &error);
+  g_assert_no_error (error);
+  g_free (await (late, "\r\n"));
+  g_free (await (other, "\r\n"));
+  start_us = g_get_monotonic_time ();
+  say (late, "NOOP\r\n");
+  say (other, "USER anna\r\nPASS geheim\r\n");
+  g_free (await (other, "the mailbox is locked\r\n"));
+  assert_heard (late, "\r\n", "250 2.0.0 Still here\r\n");
+  g_assert_cmpint (g_get_monotonic_time () - start_us, >=, 900 * G_TIME_SPAN_MILLISECOND);
+  close (late);
+  close (other);
+}
+
+/* A client that is silent for idle-limit is sent away; one that speaks is not. */
+static void
+test_idle (Fixture *fixture,
+           gconstpointer data)
+{
+  g_autofree char *source = g_build_filename (g_getenv ("MSCOPE_TEST_SOURCE"), "data", "personas", "qpop-2.2.persona", NULL);
+  g_autofree char *folder = g_dir_make_tmp ("mscope-idle-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "idle.persona", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  char *behaviour;
+  int fd;
+
+  g_assert_true (g_file_get_contents (source, &text, NULL, NULL));
+  behaviour = strstr (text, "[behaviour]\n");
+  g_assert_nonnull (behaviour);
+  memset (behaviour, ' ', strlen ("[behaviour]"));
+  *behaviour = '#';
+  {
+    g_autofree char *changed = g_strdup_printf ("%.*s[behaviour]\nidle-limit = 1\n%s", (int) (behaviour - text), text,
+                                                behaviour);
+
+    g_assert_true (g_file_set_contents (path, changed, -1, NULL));
+  }
+  mscope_server_set_persona (fixture->server, MSCOPE_PROTOCOL_POP3, path, &error);
+  g_assert_no_error (error);
+  g_remove (path);
+  g_remove (folder);
+
+  fd = connect_to (fixture, MSCOPE_PROTOCOL_POP3);
+  g_free (await (fd, "\r\n"));
+  for (int i = 0; i < 3; i++)
+    {
+      g_usleep (500 * 1000);
+      say (fd, "QUIT x\r\n");
+      g_free (await (fd, "\r\n"));
+    }
+  g_free (await (fd, NULL));
+  close (fd);
+}
+
 #define ADD(name, function) g_test_add ("/engine/server-source/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -422,6 +488,8 @@ main (int argc,
   ADD ("set-persona", test_set_persona);
   ADD ("set-faults", test_set_faults);
   ADD ("cut-at-once", test_cut_at_once);
+  ADD ("wait", test_wait);
+  ADD ("idle", test_idle);
   g_test_add_func ("/engine/server-source/bad-options", test_bad_options);
   return g_test_run ();
 }
