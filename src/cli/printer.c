@@ -10,6 +10,9 @@
 #define ENOUGH_WAITING (1024 * 1024)
 #define GATHER_TIME (15 * G_TIME_SPAN_MILLISECOND)
 
+/* A batch of no more entries than this is no rush. */
+#define CALM 64
+
 /* Octets of output gathered between two writes. */
 #define BLOCK (64 * 1024)
 
@@ -86,6 +89,19 @@ print (MscopePrinter *self,
   mscope_output_flush (self->output);
 }
 
+/* The room of a rush is kept while it lasts, and given back then: a server sits idle for hours. */
+static GArray *
+reuse (GArray *batch)
+{
+  if (batch->len > CALM)
+    {
+      g_array_set_size (batch, 0);
+      return batch;
+    }
+  g_array_unref (batch);
+  return g_array_new (FALSE, FALSE, sizeof (Said));
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -97,9 +113,7 @@ run (gpointer data)
     {
       print (self, batch);
       give_room (self, n);
-      /* The room of a rush is given back: between two of them a server sits idle for hours. */
-      g_array_unref (batch);
-      batch = g_array_new (FALSE, FALSE, sizeof (Said));
+      batch = reuse (batch);
     }
   g_array_unref (batch);
   return NULL;

@@ -18,20 +18,38 @@ static const struct
   { "EDT", -4 }, { "EST", -5 }, { "CDT", -5 }, { "CST", -6 }, { "MDT", -6 }, { "MST", -7 }, { "PDT", -7 }, { "PST", -8 },
 };
 
+static void
+append_field (GString *text,
+              const char *before,
+              int number,
+              guint n_digits)
+{
+  g_string_append (text, before);
+  mscope_text_append_number (text, (guint64) number, n_digits);
+}
+
 char *
 mscope_mail_date_format (gint64 time_us,
                          int utc_offset_s)
 {
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC + utc_offset_s);
   int minutes = ABS (utc_offset_s) / 60;
+  GString *text;
 
   if (date == NULL)
     date = g_date_time_new_from_unix_utc (0);
-  return g_strdup_printf ("%s, %d %s %04d %02d:%02d:%02d %c%02d%02d",
-                          days[g_date_time_get_day_of_week (date) - 1], g_date_time_get_day_of_month (date),
-                          months[g_date_time_get_month (date) - 1], g_date_time_get_year (date),
-                          g_date_time_get_hour (date), g_date_time_get_minute (date),
-                          g_date_time_get_second (date), utc_offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
+  text = g_string_sized_new (sizeof "Mon, 30 Mar 2008 12:42:09 +0100");
+  g_string_append (text, days[g_date_time_get_day_of_week (date) - 1]);
+  append_field (text, ", ", g_date_time_get_day_of_month (date), 1);
+  g_string_append_c (text, ' ');
+  g_string_append (text, months[g_date_time_get_month (date) - 1]);
+  append_field (text, " ", g_date_time_get_year (date), 4);
+  append_field (text, " ", g_date_time_get_hour (date), 2);
+  append_field (text, ":", g_date_time_get_minute (date), 2);
+  append_field (text, ":", g_date_time_get_second (date), 2);
+  append_field (text, utc_offset_s < 0 ? " -" : " +", minutes / 60, 2);
+  append_field (text, "", minutes % 60, 2);
+  return g_string_free (text, FALSE);
 }
 
 static int

@@ -291,7 +291,7 @@ mscope_smtp_session_distribute (MscopeSmtpSession *self,
   conclusion = conclude (self, &mail);
   text.data = g_bytes_get_data (mail.body, &text.length);
   if (conclusion == MSCOPE_SMTP_ACCEPTED)
-    mscope_smtp_session_report (self, (const MscopeSmtpCopy *) mail.copies->data, mail.copies->len,
+    mscope_smtp_session_report (self, (gconstpointer) mail.copies->data, mail.copies->len,
                                 (MscopeSlice) { text.data + mail.start, text.length - mail.start });
   return conclusion;
 }

@@ -111,6 +111,7 @@ test_mode_is_mended (Fixture *fixture,
   g_autofree char *second = NULL;
   struct stat st;
 
+  g_assert_nonnull (first);
   g_assert_cmpint (chmod (fixture->path, 0644), ==, 0);
   second = open_pem (fixture);
   g_assert_cmpint (stat (fixture->path, &st), ==, 0);
@@ -158,6 +159,7 @@ test_damaged (Fixture *fixture,
   g_autofree char *other_key = NULL;
   g_autofree char *mixed = NULL;
 
+  g_assert_nonnull (pem);
   g_assert_cmpint (g_remove (fixture->path), ==, 0);
   g_free (open_pem (fixture));
   other_key = keep_part (fixture, "PRIVATE KEY");
@@ -322,6 +324,7 @@ test_wrong_files (Fixture *fixture,
   g_autofree char *certificate_file = NULL, *nothing = NULL, *bad = NULL;
   g_autofree char *damaged = g_strdup (certificate);
 
+  g_assert_nonnull (own);
   g_assert_cmpint (g_remove (fixture->path), ==, 0);
   other = open_pem (fixture);
   other_key = keep_part (fixture, "PRIVATE KEY");
@@ -373,6 +376,7 @@ test_locked_key (Fixture *fixture,
   g_autoptr (GError) error = NULL;
   int status = 1;
 
+  g_assert_nonnull (pem);
   if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, NULL)
       || status != 0)
     {
