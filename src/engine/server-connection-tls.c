@@ -28,8 +28,8 @@ static void
 give_notice (MscopeServerConnection *self,
              const char *text)
 {
-  if (self->hooks->notice != NULL)
-    self->hooks->notice (&self->conversation, text, self->hooks->data);
+  if (self->hooks->events.notice != NULL)
+    self->hooks->events.notice (&self->conversation, text, self->hooks->events_data);
 }
 
 /* What was sent until now becomes entries, so that nothing happens unseen. */
@@ -59,7 +59,7 @@ on_secret (const char *line,
 {
   MscopeServerConnection *self = user_data;
 
-  self->hooks->secret (&self->conversation, line, self->hooks->data);
+  self->hooks->events.secret (&self->conversation, line, self->hooks->events_data);
 }
 
 void
@@ -75,7 +75,7 @@ mscope_server_connection_start_tls (MscopeServerConnection *self)
       fail (self, error->message);
       return;
     }
-  if (self->hooks->secret != NULL)
+  if (self->hooks->events.secret != NULL)
     mscope_tls_set_key_log_func (self->tls, on_secret, self);
   self->handshake_deadline_us = g_get_monotonic_time () + self->hooks->handshake_s * G_TIME_SPAN_SECOND;
 }

@@ -28,8 +28,8 @@ give_entries (MscopeServerConnection *self)
     {
       self->conversation.n_entries++;
       self->conversation.end_us = entry->time_us;
-      if (self->hooks->entry != NULL)
-        self->hooks->entry (&self->conversation, entry, self->hooks->data);
+      if (self->hooks->events.entry != NULL)
+        self->hooks->events.entry (&self->conversation, entry, self->hooks->events_data);
       mscope_entry_unref (entry);
     }
 }
@@ -71,8 +71,8 @@ tell_octets (MscopeServerConnection *self,
              gsize n)
 {
   self->conversation.n_bytes[side] += n;
-  if (self->hooks->octets != NULL)
-    self->hooks->octets (&self->conversation, side, octets, n, g_get_real_time (), self->hooks->data);
+  if (self->hooks->events.octets != NULL)
+    self->hooks->events.octets (&self->conversation, side, octets, n, g_get_real_time (), self->hooks->events_data);
 }
 
 static void
@@ -326,7 +326,7 @@ mscope_server_connection_new (int fd,
   own_options.client_address = self->conversation.address[MSCOPE_SIDE_CLIENT][0] != '\0'
                                  ? self->conversation.address[MSCOPE_SIDE_CLIENT] : "127.0.0.1";
   own_options.client_name = find_client_name (own_options.client_address);
-  own_options.can_tls = hooks->get_identity != NULL;
+  own_options.can_tls = TRUE;
   self->session = mscope_session_new (&own_options, now_us);
   if (mscope_server_connection_is_due_tls (self))
     mscope_server_connection_start_tls (self);

@@ -3,8 +3,8 @@
 
 #include <gio/gio.h>
 
-#include "dialogue/conversation.h"
 #include "engine/poller.h"
+#include "engine/server-events.h"
 #include "engine/tls-identity.h"
 #include "server/session.h"
 
@@ -14,28 +14,23 @@ typedef struct _MscopeServerConnection MscopeServerConnection;
 
 /**
  * MscopeServerConnectionHooks:
- * @entry: an entry of the dialogue; both lent
+ * @events: what is to be told of the dialogue; but for "closed", which who frees the connection tells
+ * @events_data: for their functions
  * @closed: the connection is over; it is freed afterwards
- * @get_identity: (nullable): lends what the server proves with who it is, when TLS begins; %NULL with an error if
- *   there is none. Without the hook the session cannot do TLS
- * @notice: (nullable): something that no entry tells: why TLS failed; a translated sentence
- * @octets: (nullable): what went over the socket, in this order
- * @secret: (nullable): a line of the key log (engine/tls.h)
+ * @get_identity: lends what the server proves with who it is, when TLS begins; %NULL with an error if there is none
+ * @data: for the two functions
  * @handshake_s: how many seconds a client has for a handshake
  *
- * All are called in the thread of the connection's poller, with @data.
+ * All is called in the thread of the connection's poller.
  */
 typedef struct
 {
-  void (* entry) (const MscopeConversation *conversation, MscopeEntry *entry, gpointer data);
+  MscopeServerEvents events;
+  gpointer events_data;
   void (* closed) (MscopeServerConnection *connection, gpointer data);
   MscopeTlsIdentity *(* get_identity) (gpointer data, GError **error);
-  void (* notice) (const MscopeConversation *conversation, const char *text, gpointer data);
-  void (* octets) (const MscopeConversation *conversation, MscopeSide side, const char *octets, gsize n, gint64 time_us,
-                   gpointer data);
-  void (* secret) (const MscopeConversation *conversation, const char *line, gpointer data);
-  guint handshake_s;
   gpointer data;
+  guint handshake_s;
 } MscopeServerConnectionHooks;
 
 /**
@@ -49,7 +44,7 @@ typedef struct
 /**
  * mscope_server_connection_new:
  * @fd: a connected stream socket that does not block; taken over
- * @options: of the session; names and addresses of the client and whether there can be TLS are found out here
+ * @options: of the session; names and addresses of the client are found out here, and TLS is possible
  * @id: number of the conversation
  * @hooks: must outlive the connection
  * @poller: tells when @fd is ready; must outlive the connection

@@ -51,10 +51,7 @@ struct _MscopeServer
   gint64 utc_offset_at_s;
   guint32 last_id;
   MscopeServerTls *tls;
-  guint handshake_s;
-  MscopeServerEvents events;
-  gpointer events_data;
-  MscopeServerConnectionHooks hooks; /* which tell those events */
+  MscopeServerConnectionHooks hooks;
 };
 
 static void start_listening (Listener *listener);
@@ -62,57 +59,14 @@ static void start_listening (Listener *listener);
 /* --- connections --- */
 
 static void
-connection_entry (const MscopeConversation *conversation,
-                  MscopeEntry *entry,
-                  gpointer data)
-{
-  MscopeServer *self = data;
-
-  self->events.entry (conversation, entry, self->events_data);
-}
-
-static void
-connection_notice (const MscopeConversation *conversation,
-                   const char *text,
-                   gpointer data)
-{
-  MscopeServer *self = data;
-
-  self->events.notice (conversation, text, self->events_data);
-}
-
-static void
-connection_octets (const MscopeConversation *conversation,
-                   MscopeSide side,
-                   const char *octets,
-                   gsize n,
-                   gint64 time_us,
-                   gpointer data)
-{
-  MscopeServer *self = data;
-
-  self->events.octets (conversation, side, octets, n, time_us, self->events_data);
-}
-
-static void
-connection_secret (const MscopeConversation *conversation,
-                   const char *line,
-                   gpointer data)
-{
-  MscopeServer *self = data;
-
-  self->events.secret (conversation, line, self->events_data);
-}
-
-static void
 connection_closed (MscopeServerConnection *connection,
                    gpointer data)
 {
   MscopeServer *self = data;
 
-  if (self->events.closed != NULL)
-    self->events.closed (mscope_server_connection_get_conversation (connection),
-                         mscope_server_connection_get_first (connection), self->events_data);
+  if (self->hooks.events.closed != NULL)
+    self->hooks.events.closed (mscope_server_connection_get_conversation (connection),
+                               mscope_server_connection_get_first (connection), self->hooks.events_data);
   g_hash_table_remove (self->connections, connection);
 }
 
@@ -131,8 +85,8 @@ mscope_server_get_identity (MscopeServer *self,
   MscopeTlsIdentity *identity = mscope_server_tls_get_identity (self->tls, error);
   const char *notice = mscope_server_tls_get_notice (self->tls);
 
-  if (notice != NULL && !told && self->events.notice != NULL)
-    self->events.notice (NULL, notice, self->events_data);
+  if (notice != NULL && !told && self->hooks.events.notice != NULL)
+    self->hooks.events.notice (NULL, notice, self->hooks.events_data);
   return identity;
 }
 
@@ -141,18 +95,8 @@ mscope_server_set_events (MscopeServer *self,
                           const MscopeServerEvents *events,
                           gpointer user_data)
 {
-  self->events = *events;
-  self->events_data = user_data;
-  self->hooks = (MscopeServerConnectionHooks) {
-    .entry = events->entry != NULL ? connection_entry : NULL,
-    .closed = connection_closed,
-    .get_identity = connection_get_identity,
-    .notice = events->notice != NULL ? connection_notice : NULL,
-    .octets = events->octets != NULL ? connection_octets : NULL,
-    .secret = events->secret != NULL ? connection_secret : NULL,
-    .handshake_s = self->handshake_s,
-    .data = self,
-  };
+  self->hooks.events = *events;
+  self->hooks.events_data = user_data;
 }
 
 /* Asked for once a second at most: to find the time zone takes as long as all else of a new connection. */
@@ -421,8 +365,10 @@ mscope_server_new (const MscopeServerOptions *options,
   self->address_faults = options->address_faults;
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) listener_free);
   self->connections = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mscope_server_connection_free, NULL);
-  self->handshake_s = options->handshake_s != 0 ? options->handshake_s : HANDSHAKE_S;
-  mscope_server_set_events (self, &(const MscopeServerEvents) { NULL }, NULL);
+  self->hooks.closed = connection_closed;
+  self->hooks.get_identity = connection_get_identity;
+  self->hooks.data = self;
+  self->hooks.handshake_s = options->handshake_s != 0 ? options->handshake_s : HANDSHAKE_S;
   self->tls = mscope_server_tls_new (self->host, options->tls_certificate, options->tls_key, options->authority_folder,
                                      error);
   if (self->tls == NULL)

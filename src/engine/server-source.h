@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "dialogue/conversation.h"
+#include "engine/server-events.h"
 #include "engine/tls-identity.h"
 
 G_BEGIN_DECLS
@@ -51,27 +51,6 @@ typedef enum
   MSCOPE_SERVICE_SUBMISSION = 1 << 0, /* mail programs hand mail in, and have to sign on (RFC 6409) */
   MSCOPE_SERVICE_TLS = 1 << 1,        /* TLS from the first octet (RFC 8314) */
 } MscopeServiceFlags;
-
-/**
- * MscopeServerEvents:
- * @entry: (nullable): an entry of a session
- * @notice: (nullable): a translated sentence about a session that no entry tells: why TLS failed. @conversation is
- *   %NULL if it is about all
- * @octets: (nullable): @n octets that went over the socket at @time_us, said by @side
- * @secret: (nullable): a line of the key log, without line end (mscope_tls_set_key_log_func())
- * @closed: (nullable): no more comes of that conversation; @first has ended it
- *
- * Called in the thread of the server's main context. All is lent.
- */
-typedef struct
-{
-  void (* entry) (const MscopeConversation *conversation, MscopeEntry *entry, gpointer user_data);
-  void (* notice) (const MscopeConversation *conversation, const char *text, gpointer user_data);
-  void (* octets) (const MscopeConversation *conversation, MscopeSide side, const char *octets, gsize n, gint64 time_us,
-                   gpointer user_data);
-  void (* secret) (const MscopeConversation *conversation, const char *line, gpointer user_data);
-  void (* closed) (const MscopeConversation *conversation, MscopeSide first, gpointer user_data);
-} MscopeServerEvents;
 
 /**
  * MscopeServer:
