@@ -13,10 +13,20 @@ mscope_slice_from_string (const char *text)
   return (MscopeSlice) { text != NULL ? text : "", text != NULL ? strlen (text) : 0 };
 }
 
+/* Whether two texts may be the same but for case, as far as their first octets tell: most are told apart by them. */
+static inline gboolean
+may_be_same (const char *a,
+             const char *b)
+{
+  return ((a[0] ^ b[0]) & ~('a' ^ 'A')) == 0;
+}
+
 gboolean
 mscope_slice_is (MscopeSlice slice,
                  const char *text)
 {
+  if (slice.length > 0 && !may_be_same (slice.data, text))
+    return FALSE;
   return strlen (text) == slice.length && g_ascii_strncasecmp (slice.data, text, slice.length) == 0;
 }
 
@@ -24,8 +34,11 @@ gboolean
 mscope_slice_starts_with (MscopeSlice slice,
                           const char *prefix)
 {
-  gsize length = strlen (prefix);
+  gsize length;
 
+  if (prefix[0] != '\0' && (slice.length == 0 || !may_be_same (slice.data, prefix)))
+    return FALSE;
+  length = strlen (prefix);
   return slice.length >= length && g_ascii_strncasecmp (slice.data, prefix, length) == 0;
 }
 

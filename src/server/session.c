@@ -166,10 +166,13 @@ set_sign_on_texts (MscopeSession *self)
 {
   const char *const *mechanisms = mscope_persona_get_words (self->persona, MSCOPE_KEY_MECHANISMS_OFFERED);
   g_autofree char *all = g_strjoinv (" ", (char **) mechanisms);
-  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->nonce, -1);
+  g_autofree char *digest = NULL;
 
-  digest[MAX_RANDOM_DIGITS] = '\0';
   mscope_session_set_string (self, MSCOPE_VARIABLE_MECHANISMS, all);
+  if (!mscope_persona_uses (self->persona, MSCOPE_KEY_GREETING, MSCOPE_VARIABLE_RANDOM))
+    return;
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->nonce, -1);
+  digest[MAX_RANDOM_DIGITS] = '\0';
   mscope_session_set_number (self, MSCOPE_VARIABLE_RANDOM, g_ascii_strtoull (digest, NULL, 16));
 }
 
