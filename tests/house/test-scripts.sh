@@ -77,7 +77,7 @@ here "need_packages 'to build' run test"
 is packages/missing-as-root '[ $status = 0 ] && [[ $output = *"to build: gcc xvfb"* ]] &&
   [[ $calls = *update*install\ --no-install-recommends\ gcc\ xvfb ]]'
 
-stand_in apt-get 'echo "cannot resolve deb.debian.org"; exit 100'
+stand_in apt-get 'echo "cannot resolve mirror.example.org"; exit 100'
 here "need_packages 'to build' run"
 is packages/no-network '[ $status = 1 ] && [[ $output = *"cannot resolve"*network*"apt-get install --no-install-recommends gcc" ]]'
 here "want_packages tried 'to compare' run"
