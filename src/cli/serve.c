@@ -295,83 +295,110 @@ check_tls (const MscopeServerOptions *options)
   return FALSE;
 }
 
+/* What the command line says. All zero but @ports, -1 each, at first. */
+typedef struct
+{
+  char *address, *domain, *mail_dir, *format, *shown;
+  char *tls_certificate, *tls_key, *tls_ca_out, *key_log, *save;
+  char **personas, **users, **aliases, **lists, **quotas, **faults;
+  gboolean address_faults;
+  gboolean list;
+  int ports[N_SERVICES];
+} Arguments;
+
+static void
+arguments_clear (Arguments *self)
+{
+  char *texts[] = { self->address, self->domain, self->mail_dir, self->format, self->shown, self->tls_certificate,
+                    self->tls_key, self->tls_ca_out, self->key_log, self->save };
+  char **lists[] = { self->personas, self->users, self->aliases, self->lists, self->quotas, self->faults };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    g_strfreev (lists[i]);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, arguments_clear)
+
+static gboolean
+parse_arguments (Arguments *self,
+                 int *argc,
+                 char ***argv)
+{
+  const GOptionEntry entries[] = {
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &self->address, N_("address to listen on (127.0.0.1)"), N_("ADDRESS") },
+    { "smtp", 0, 0, G_OPTION_ARG_INT, &self->ports[SMTP], N_("serve SMTP; port 0 is any that is free"), N_("PORT") },
+    { "submission", 0, 0, G_OPTION_ARG_INT, &self->ports[SUBMISSION], N_("serve SMTP for mail programs"), N_("PORT") },
+    { "pop3", 0, 0, G_OPTION_ARG_INT, &self->ports[POP3], N_("serve POP3"), N_("PORT") },
+    { "smtps", 0, 0, G_OPTION_ARG_INT, &self->ports[SMTPS], N_("serve SMTP within TLS"), N_("PORT") },
+    { "pop3s", 0, 0, G_OPTION_ARG_INT, &self->ports[POP3S], N_("serve POP3 within TLS"), N_("PORT") },
+    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &self->tls_certificate, N_("show this certificate, not one of our own"), N_("PEM") },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &self->tls_key, N_("its private key"), N_("PEM") },
+    { "tls-ca-out", 0, 0, G_OPTION_ARG_FILENAME, &self->tls_ca_out, N_("write here what clients have to trust"), N_("FILE") },
+    { "keylog", 0, 0, G_OPTION_ARG_FILENAME, &self->key_log, N_("append the secrets of TLS, to decrypt what others sniff"), N_("FILE") },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &self->save, N_("keep what is said as packets made up for it"), N_("FILE.pcapng") },
+    { "persona", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->personas, N_("behave like this server; once a protocol"), N_("NAME") },
+    { "list-personas", 0, 0, G_OPTION_ARG_NONE, &self->list, N_("name the servers it can behave like, and end"), NULL },
+    { "show-persona", 0, 0, G_OPTION_ARG_STRING, &self->shown, N_("print how one behaves, to be changed, and end"), N_("NAME") },
+    { "domain", 0, 0, G_OPTION_ARG_STRING, &self->domain, N_("mail domain (example.org)"), N_("DOMAIN") },
+    { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->users, N_("a mailbox (anna:geheim and ben:geheim)"), N_("NAME:PASSWORD") },
+    { "alias", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->aliases, N_("another name for a user"), N_("NAME=USER") },
+    { "list", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->lists, N_("a mailing list"), N_("NAME=USER,USER…") },
+    { "quota", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->quotas, N_("how much a mailbox holds"), N_("USER=OCTETS") },
+    { "mail", 0, 0, G_OPTION_ARG_FILENAME, &self->mail_dir, N_("keep mail here, not in memory"), N_("DIRECTORY") },
+    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->faults, N_("answer these lines otherwise: \"RCPT first 1 => 451\""), N_("FAULT") },
+    { "address-faults", 0, 0, G_OPTION_ARG_NONE, &self->address_faults, N_("anna+451@… is answered with 451"), NULL },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &self->format, N_("json (one object a line) or text"), N_("FORMAT") },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  return mscope_cli_parse (argc, argv, NULL, _("Serves mail on this machine until it is interrupted. Nothing is ever sent outside."),
+                           entries, 0);
+}
+
+/* What the servers are told; lent by @self. */
+static MscopeServerOptions
+get_server_options (const Arguments *self)
+{
+  return (MscopeServerOptions) {
+    .domain = self->domain,
+    .mail_dir = self->mail_dir,
+    .address_faults = self->address_faults,
+    .users = self->users != NULL ? (const char *const *) self->users : default_users,
+    .aliases = (const char *const *) self->aliases,
+    .lists = (const char *const *) self->lists,
+    .quotas = (const char *const *) self->quotas,
+    .tls_certificate = self->tls_certificate,
+    .tls_key = self->tls_key,
+  };
+}
+
 int
 mscope_cli_serve (int argc,
                   char **argv)
 {
-  g_autofree char *address = NULL;
-  g_autofree char *domain = NULL;
-  g_autofree char *mail_dir = NULL;
-  g_autofree char *format = NULL;
-  g_auto (GStrv) personas = NULL;
-  g_auto (GStrv) users = NULL;
-  g_auto (GStrv) aliases = NULL;
-  g_auto (GStrv) lists = NULL;
-  g_auto (GStrv) quotas = NULL;
-  g_auto (GStrv) faults = NULL;
-  g_autofree char *shown = NULL;
-  gboolean address_faults = FALSE;
-  gboolean list = FALSE;
-  g_autofree char *tls_certificate = NULL;
-  g_autofree char *tls_key = NULL;
-  g_autofree char *tls_ca_out = NULL;
-  g_autofree char *key_log = NULL;
-  g_autofree char *save = NULL;
-  int ports[N_SERVICES] = { -1, -1, -1, -1, -1 };
-  const GOptionEntry entries[] = {
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &address, N_("address to listen on (127.0.0.1)"), N_("ADDRESS") },
-    { "smtp", 0, 0, G_OPTION_ARG_INT, &ports[SMTP], N_("serve SMTP; port 0 is any that is free"), N_("PORT") },
-    { "submission", 0, 0, G_OPTION_ARG_INT, &ports[SUBMISSION], N_("serve SMTP for mail programs"), N_("PORT") },
-    { "pop3", 0, 0, G_OPTION_ARG_INT, &ports[POP3], N_("serve POP3"), N_("PORT") },
-    { "smtps", 0, 0, G_OPTION_ARG_INT, &ports[SMTPS], N_("serve SMTP within TLS"), N_("PORT") },
-    { "pop3s", 0, 0, G_OPTION_ARG_INT, &ports[POP3S], N_("serve POP3 within TLS"), N_("PORT") },
-    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &tls_certificate, N_("show this certificate, not one of our own"), N_("PEM") },
-    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &tls_key, N_("its private key"), N_("PEM") },
-    { "tls-ca-out", 0, 0, G_OPTION_ARG_FILENAME, &tls_ca_out, N_("write here what clients have to trust"), N_("FILE") },
-    { "keylog", 0, 0, G_OPTION_ARG_FILENAME, &key_log, N_("append the secrets of TLS, to decrypt what others sniff"), N_("FILE") },
-    { "save", 0, 0, G_OPTION_ARG_FILENAME, &save, N_("keep what is said as packets made up for it"), N_("FILE.pcapng") },
-    { "persona", 0, 0, G_OPTION_ARG_STRING_ARRAY, &personas, N_("behave like this server; once a protocol"), N_("NAME") },
-    { "list-personas", 0, 0, G_OPTION_ARG_NONE, &list, N_("name the servers it can behave like, and end"), NULL },
-    { "show-persona", 0, 0, G_OPTION_ARG_STRING, &shown, N_("print how one behaves, to be changed, and end"), N_("NAME") },
-    { "domain", 0, 0, G_OPTION_ARG_STRING, &domain, N_("mail domain (example.org)"), N_("DOMAIN") },
-    { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &users, N_("a mailbox (anna:geheim and ben:geheim)"), N_("NAME:PASSWORD") },
-    { "alias", 0, 0, G_OPTION_ARG_STRING_ARRAY, &aliases, N_("another name for a user"), N_("NAME=USER") },
-    { "list", 0, 0, G_OPTION_ARG_STRING_ARRAY, &lists, N_("a mailing list"), N_("NAME=USER,USER…") },
-    { "quota", 0, 0, G_OPTION_ARG_STRING_ARRAY, &quotas, N_("how much a mailbox holds"), N_("USER=OCTETS") },
-    { "mail", 0, 0, G_OPTION_ARG_FILENAME, &mail_dir, N_("keep mail here, not in memory"), N_("DIRECTORY") },
-    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &faults, N_("answer these lines otherwise: \"RCPT first 1 => 451\""), N_("FAULT") },
-    { "address-faults", 0, 0, G_OPTION_ARG_NONE, &address_faults, N_("anna+451@… is answered with 451"), NULL },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_("json (one object a line) or text"), N_("FORMAT") },
-    G_OPTION_ENTRY_NULL,
-  };
+  g_auto (Arguments) arguments = { .ports = { -1, -1, -1, -1, -1 } };
   MscopeOutputOptions output_options = { .max_text = G_MAXSIZE, .color = mscope_output_wants_color () };
-  MscopeServerOptions options = { NULL };
   MscopeServeFileOptions file_options;
+  MscopeServerOptions options;
 
-  if (!mscope_cli_parse (&argc, &argv, NULL, _("Serves mail on this machine until it is interrupted. Nothing is ever sent outside."),
-                         entries, 0)
-      || !mscope_output_parse_format (format, &output_options.format) || !choose_ports (ports))
+  if (!parse_arguments (&arguments, &argc, &argv)
+      || !mscope_output_parse_format (arguments.format, &output_options.format) || !choose_ports (arguments.ports))
     return MSCOPE_EXIT_USAGE;
-  if (list)
+  if (arguments.list)
     return mscope_cli_list_personas ();
-  if (shown != NULL)
-    return mscope_cli_show_persona (shown);
-  options.domain = domain;
-  options.mail_dir = mail_dir;
-  options.address_faults = address_faults;
-  options.users = users != NULL ? (const char *const *) users : default_users;
+  if (arguments.shown != NULL)
+    return mscope_cli_show_persona (arguments.shown);
+  options = get_server_options (&arguments);
   output_options.users = options.users;
-  options.aliases = (const char *const *) aliases;
-  options.lists = (const char *const *) lists;
-  options.quotas = (const char *const *) quotas;
-  options.tls_certificate = tls_certificate;
-  options.tls_key = tls_key;
-  file_options = (MscopeServeFileOptions) { tls_ca_out, key_log, save };
+  file_options = (MscopeServeFileOptions) { arguments.tls_ca_out, arguments.key_log, arguments.save };
   if (!check_forms (&options) || !check_tls (&options))
     return MSCOPE_EXIT_USAGE;
-  if (!choose_personas (personas, &options))
+  if (!choose_personas (arguments.personas, &options))
     return MSCOPE_EXIT_FAILED;
   raise_descriptor_limit ();
-  return serve (&options, (const char *const *) faults, address != NULL ? address : "127.0.0.1", ports,
-                &file_options, &output_options);
+  return serve (&options, (const char *const *) arguments.faults,
+                arguments.address != NULL ? arguments.address : "127.0.0.1", arguments.ports, &file_options,
+                &output_options);
 }
